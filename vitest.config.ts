@@ -1,0 +1,27 @@
+import { defineConfig } from "vitest/config";
+
+/** Two projects: `unit` is pure and part of `npm run check`; `system` uses real processes and namespaces. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "test/architecture.test.ts", "test/generated.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "system",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/architecture.test.ts", "test/generated.test.ts"],
+          // No time limit on a test: the machine may be slow, the answer must not depend on it.
+          testTimeout: 0,
+          hookTimeout: 0,
+          // The tests make namespaces and read the whole machine: one file at a time.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
