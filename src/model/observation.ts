@@ -7,9 +7,22 @@ import type { Holder, SocketRow } from "./socket.ts";
 export interface KernelService {
   readonly namespace: number;
   readonly protocol: Protocol;
-  readonly port: number;
+  /** Null when the service takes any port it gets. */
+  readonly port: number | null;
   /** For people: `VXLAN device vx0`. */
   readonly name: string;
+}
+
+/** Whether a socket can be that of a kernel service. */
+export function isServiceOf(
+  service: KernelService,
+  row: Pick<SocketRow, "namespace" | "protocol" | "port">,
+): boolean {
+  return (
+    service.namespace === row.namespace &&
+    service.protocol === row.protocol &&
+    (service.port === null || service.port === row.port)
+  );
 }
 
 /** What helps to say why a socket has no holder. */
@@ -21,6 +34,8 @@ export interface OwnerEvidence {
   readonly kernelServices: readonly KernelService[];
   /** Sockets without a holder that were no longer there at a second look. */
   readonly vanished: ReadonlySet<number>;
+  /** Processes with UNIX sockets in whose queue descriptors wait. */
+  readonly parkedWith: readonly number[];
 }
 
 /** All that one look at a machine gave, before it is merged into listeners. */
@@ -34,6 +49,10 @@ export interface Observation {
   /** By PID; holds at least every PID of `holders` that still runs. */
   readonly owners: ReadonlyMap<number, Owner>;
   readonly evidence: OwnerEvidence;
+  /** Addresses that each namespace has, by its inode; none where they were not asked for. */
+  readonly localAddresses: ReadonlyMap<number, ReadonlySet<string>>;
+  /** First and last port that the system gives to clients; null when it does not tell. */
+  readonly ephemeralPorts: readonly [number, number] | null;
   readonly gaps: readonly Gap[];
 }
 
