@@ -1,6 +1,7 @@
 /** Who could reach a bound address, by its range alone (RFC 6890, RFC 4193, RFC 4291, RFC 6598). */
+
+import { parseIp, sharesPrefix } from "../model/ip-address.ts";
 import type { Exposure } from "../model/listener.ts";
-import { parseIp, sharesPrefix } from "../wire/ip-address.ts";
 
 const RANGES: readonly [string, number, Exposure][] = [
   ["127.0.0.0", 8, "loopback"],

@@ -2,7 +2,7 @@
  * /proc/net/{tcp,udp,udplite,raw}{,6} and /proc/net/packet: sockets as text, where netlink does not tell.
  * https://docs.kernel.org/networking/proc_net_tcp.html
  */
-import { formatIpv4, formatIpv6 } from "../wire/ip-address.ts";
+import { formatIpv4, formatIpv6 } from "../model/ip-address.ts";
 
 export interface ProcNetSocket {
   readonly address: string;

@@ -1,5 +1,5 @@
 /** Addresses of a network namespace as rtnetlink tells them. linux/if_addr.h */
-import { formatIpv4, formatIpv6 } from "./ip-address.ts";
+import { formatIpv4, formatIpv6 } from "../model/ip-address.ts";
 import { visitNetlinkAttributes } from "./netlink.ts";
 import { AF_INET, AF_INET6 } from "./sock-diag.ts";
 

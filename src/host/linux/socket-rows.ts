@@ -1,8 +1,8 @@
 /** The sockets of one network namespace that others can reach, asked of the kernel by netlink. */
 import type { Collected, Gap } from "../../model/gap.ts";
+import { formatIpv4, formatIpv6 } from "../../model/ip-address.ts";
 import type { Protocol } from "../../model/protocol.ts";
 import type { SocketRow } from "../../model/socket.ts";
-import { formatIpv4, formatIpv6 } from "../../wire/ip-address.ts";
 import { type Link, parseLink, RTM_GETLINK, RTM_NEWLINK, writeLinkRequest } from "../../wire/route-link.ts";
 import {
   AF_INET,
