@@ -1,2 +1,2 @@
-export declare const TABLES: Record<"services" | "threats" | "risks", () => unknown[]>;
-export declare function tableText(rows: unknown[]): string;
+export declare const TABLES: Record<"services" | "threats" | "risks" | "daemons", () => unknown>;
+export declare function tableText(rows: unknown): string;

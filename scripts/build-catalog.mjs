@@ -75,10 +75,16 @@ export function buildRisks() {
   return source("risky-services").map(({ cves: _, ...row }) => row);
 }
 
-export const TABLES = { services: buildServices, threats: buildThreats, risks: buildRisks };
+export const TABLES = {
+  services: buildServices,
+  threats: buildThreats,
+  risks: buildRisks,
+  daemons: () => source("daemons"),
+};
 
 /** The exact text of a table's file: one row a line, so that a change of one fact is a change of one line. */
 export function tableText(rows) {
+  if (!Array.isArray(rows)) return `${JSON.stringify(rows)}\n`;
   return `[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]\n`;
 }
 

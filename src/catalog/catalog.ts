@@ -2,7 +2,7 @@
 import type { Catalog, RiskFact, ServiceFact, ThreatFact } from "../model/catalog.ts";
 import { nearestNames } from "./nearest-names.ts";
 import { PortIndex } from "./port-index.ts";
-import type { RiskRow, ServiceRow, TableLoader, ThreatRow } from "./tables.ts";
+import type { DaemonTable, RiskRow, ServiceRow, TableLoader, ThreatRow } from "./tables.ts";
 
 interface NamedPort {
   readonly port: number;
@@ -58,6 +58,7 @@ function riskFact(row: RiskRow): RiskFact {
         ? `${amplification.min}`
         : `${amplification.min}–${amplification.max}`;
   return {
+    ports: (row.portEnd ?? row.port) - row.port + 1,
     service,
     category,
     note,
@@ -107,11 +108,16 @@ export function createCatalog(load: TableLoader): Catalog {
   const services = once(() => indexServices(serviceRows()));
   const threats = once(() => indexThreats(threatRows()));
   const risks = once(() => indexRisks(riskRows()));
+  const daemons = once(() => load("daemons") as DaemonTable);
   const names = once(() => indexNames(serviceRows(), threatRows(), riskRows()));
   return {
     services: (port, protocol) => services().get(port, protocol),
     threats: (port, protocol) => threats().get(port, protocol),
     risks: (port, protocol) => risks().get(port, protocol),
+    expectsDaemon: (program, port, protocol) => {
+      const table = daemons();
+      return Object.hasOwn(table, program) && (table[program]?.includes(`${port}/${protocol}`) ?? false);
+    },
     portsNamed: (name) => names().get(name.toLowerCase()) ?? [],
     nearestNames: (name, most) => nearestNames(name, names().keys(), most),
   };

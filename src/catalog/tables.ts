@@ -1,7 +1,10 @@
 /** Shapes of the catalogue's tables as `scripts/build-catalog.mjs` writes them. */
 import type { Severity } from "../model/finding.ts";
 
-export type TableName = "services" | "threats" | "risks";
+export type TableName = "services" | "threats" | "risks" | "daemons";
+
+/** Ports (`22/tcp`) by a daemon's file name. */
+export type DaemonTable = Readonly<Record<string, readonly string[]>>;
 
 /** First port, last port, protocol, name, description. */
 export type ServiceRow = readonly [number, number, string, string, string];

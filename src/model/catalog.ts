@@ -20,6 +20,8 @@ export interface ThreatFact extends ThreatReference {
 
 /** Who should reach a service, and what it costs when others do. */
 export interface RiskFact {
+  /** How many ports the fact speaks of: 1, or the width of a range. */
+  readonly ports: number;
   readonly service: string;
   readonly category: string;
   readonly note: string;
@@ -40,6 +42,8 @@ export interface Catalog {
   services(port: number, protocol: string): readonly ServiceFact[];
   threats(port: number, protocol: string): readonly ThreatFact[];
   risks(port: number, protocol: string): readonly RiskFact[];
+  /** Whether the program of that file name is known to open the port (`sshd` on 22/tcp). */
+  expectsDaemon(program: string, port: number, protocol: string): boolean;
   /** Ports, with protocol, that a service name, alias or threat name stands for; any case. */
   portsNamed(name: string): readonly { readonly port: number; readonly protocol: string }[];
   /** Known names nearest to a mistyped one, best first. */
