@@ -1,6 +1,12 @@
 /** Merges the sockets of an observation into listeners: one for each namespace, protocol, address, port and device. */
-import type { Listener, NamespaceReference, Owner, SocketDetail } from "../model/listener.ts";
-import type { Observation } from "../model/observation.ts";
+import {
+  isServiceManager,
+  type Listener,
+  type NamespaceReference,
+  type Owner,
+  type SocketDetail,
+} from "../model/listener.ts";
+import type { HeldSocket, Observation } from "../model/observation.ts";
 import type { Holder, SocketRow } from "../model/socket.ts";
 import { exposureOf } from "./exposure.ts";
 import { explainOwners } from "./owner-status.ts";
@@ -10,6 +16,18 @@ export type Digest = (text: string) => string;
 
 const ID_LENGTH = 12;
 const ANY_IPV6 = "::";
+
+/** A service manager's sockets name the service that it will start for them. */
+function withActivation(owner: Owner, row: SocketRow, held: readonly HeldSocket[]): Owner {
+  if (!isServiceManager(owner)) return owner;
+  const match = held.find(
+    (item) =>
+      item.protocol === row.protocol &&
+      item.port === row.port &&
+      (item.address === null || item.address === row.address),
+  );
+  return match === undefined ? owner : { ...owner, activates: match.service };
+}
 
 function keyOf(row: SocketRow): string {
   return JSON.stringify([row.namespace, row.protocol, row.address, row.port, row.interface]);
@@ -59,7 +77,8 @@ export function mergeListeners(observation: Observation, digest: Digest): Listen
     const pids = [...new Set(held.map((holder) => holder.pid))].sort((a, b) => a - b);
     const owners = pids
       .map((pid) => observation.owners.get(pid))
-      .filter((owner): owner is Owner => owner !== undefined);
+      .filter((owner): owner is Owner => owner !== undefined)
+      .map((owner) => withActivation(owner, row, observation.heldSockets));
     const namespace: NamespaceReference = namespaces.get(row.namespace) ?? {
       inode: row.namespace,
       name: null,

@@ -58,6 +58,11 @@ export interface Owner {
   readonly container: ContainerReference | null;
 }
 
+/** Whether an owner is a service manager, which opens sockets for the services that it will start. */
+export function isServiceManager(owner: Owner): boolean {
+  return owner.name === "systemd" && (owner.pid === 1 || owner.executable?.endsWith("/systemd") === true);
+}
+
 /** One socket of a listener. */
 export interface SocketDetail {
   readonly inode: number;

@@ -13,6 +13,17 @@ export interface KernelService {
   readonly name: string;
 }
 
+/** A socket that systemd holds until the service is started. */
+export interface HeldSocket {
+  readonly socketUnit: string;
+  /** The service that systemd starts for it. */
+  readonly service: string;
+  readonly protocol: Protocol;
+  /** Null for every address. */
+  readonly address: string | null;
+  readonly port: number;
+}
+
 /** Whether a socket can be that of a kernel service. */
 export function isServiceOf(
   service: KernelService,
@@ -49,6 +60,7 @@ export interface Observation {
   /** By PID; holds at least every PID of `holders` that still runs. */
   readonly owners: ReadonlyMap<number, Owner>;
   readonly evidence: OwnerEvidence;
+  readonly heldSockets: readonly HeldSocket[];
   /** Addresses that each namespace has, by its inode; none where they were not asked for. */
   readonly localAddresses: ReadonlyMap<number, ReadonlySet<string>>;
   /** First and last port that the system gives to clients; null when it does not tell. */

@@ -18,7 +18,7 @@ const AUDIENCE: Readonly<Record<string, string>> = {
 const WHERE: Readonly<Record<Scope, string>> = {
   host: "only from this machine",
   lan: "from the local network",
-  internet: "on an address that the internet may reach",
+  internet: "on addresses that the internet may reach",
 };
 
 function lower(severity: Severity): Severity {

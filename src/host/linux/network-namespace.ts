@@ -5,6 +5,7 @@
 import { closeSync, openSync, statSync } from "node:fs";
 import type { Gap } from "../../model/gap.ts";
 import { parseMountinfo } from "../../text/mountinfo.ts";
+import { rootFix } from "../root-fix.ts";
 import { CLONE_NEWNET, type Libc } from "./libc.ts";
 import { inodeOfLink, listNumbers, readLink, readProcText } from "./proc.ts";
 
@@ -130,8 +131,8 @@ export function findNamespaces(processes: readonly number[]): NamespaceSearch {
   if (unreadable > 0) {
     gaps.push({
       code: "namespaces-unreadable",
-      what: `The network namespaces of ${unreadable} processes could not be read: theirs may be missing here.`,
-      fix: "run as root: sudo portreeve audit",
+      what: `The network namespaces of ${unreadable === 1 ? "one process" : `${unreadable} processes`} could not be read: theirs may be missing here.`,
+      fix: rootFix(),
     });
   }
   return { current, namespaces: [...found.values()], gaps };

@@ -4,6 +4,7 @@ import type { Owner } from "../../model/listener.ts";
 import { isServiceOf, type KernelService, type OwnerEvidence } from "../../model/observation.ts";
 import type { Holder, SocketRow } from "../../model/socket.ts";
 import { parseFdinfo } from "../../text/proc-fdinfo.ts";
+import { rootFix } from "../root-fix.ts";
 import type { DescriptorPlace, DescriptorScan, HolderRecord, ScanRequest } from "./descriptor-scan.ts";
 import { nfsServices, tunnelServices } from "./kernel-services.ts";
 import type { Libc } from "./libc.ts";
@@ -91,12 +92,12 @@ function unreadableGap(unreadable: readonly number[], hidden: boolean): Gap[] {
     .map((pid) => `${pid} (${(readProcText(`/proc/${pid}/comm`) ?? "?").trim()})`);
   const what = hidden
     ? "Processes of other users are hidden from this user (/proc is mounted with hidepid): their listeners show no owner."
-    : `The open files of ${unreadable.length} processes could not be read (${which.join(", ")}${unreadable.length > 3 ? ", …" : ""}): a listener of theirs shows no owner.`;
+    : `The open files of ${unreadable.length === 1 ? "one process" : `${unreadable.length} processes`} could not be read (${which.join(", ")}${unreadable.length > 3 ? ", …" : ""}): a listener of theirs shows no owner.`;
   return [
     {
       code: "owners-unreadable",
       what,
-      fix: process.geteuid?.() === 0 ? null : "run as root: sudo portreeve audit",
+      fix: rootFix(),
     },
   ];
 }

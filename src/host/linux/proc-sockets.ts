@@ -4,6 +4,7 @@ import type { Collected, Gap } from "../../model/gap.ts";
 import { PROTOCOLS, type Protocol } from "../../model/protocol.ts";
 import type { SocketRow } from "../../model/socket.ts";
 import { parseProcNet, parseProcNetPacket } from "../../text/proc-net.ts";
+import { rootFix } from "../root-fix.ts";
 
 const LISTENS = 10;
 const NO_PEER = 7;
@@ -96,7 +97,7 @@ export function readProcSockets(
     gaps.push({
       code: "sockets-unreadable",
       what: `${[...refused].join(", ")} sockets of the network namespace ${namespace} could not be read from ${processFolder}/net.`,
-      fix: process.geteuid?.() === 0 ? null : "run as root: sudo portreeve audit",
+      fix: rootFix(),
     });
   }
   return { value: rows, gaps };

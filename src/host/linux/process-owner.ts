@@ -91,7 +91,7 @@ export function openProcessReader(): ProcessReader {
       const stat = parseProcStat(readProcText(`/proc/${pid}/stat`) ?? "");
       if (stat === null) return null;
       const uid = parseProcStatus(readProcText(`/proc/${pid}/status`) ?? "").effectiveUid;
-      const group = classifyCgroupPath(parseCgroupFile(readProcText(`/proc/${pid}/cgroup`) ?? ""));
+      const group = classifyCgroupPath(parseCgroupFile(readProcText(`/proc/${pid}/cgroup`) ?? "") ?? "/");
       const startedAfterBoot = stat.startTicks / TICKS_PER_SECOND;
       const owner: Owner = {
         pid,

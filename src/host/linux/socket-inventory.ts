@@ -3,6 +3,7 @@ import type { Gap } from "../../model/gap.ts";
 import type { NamespaceReference } from "../../model/listener.ts";
 import type { SocketRow } from "../../model/socket.ts";
 import type { Link } from "../../wire/route-link.ts";
+import { rootFix } from "../root-fix.ts";
 import { readAddresses } from "./addresses.ts";
 import { cgroupNamer } from "./cgroup-name.ts";
 import type { Libc } from "./libc.ts";
@@ -106,7 +107,7 @@ export class SocketInventory {
       {
         code: "namespace-refused",
         what: `The network namespace ${namespace.name ?? inode} could not be entered (${refusal}), and no process in it can be asked.`,
-        fix: "run as root: sudo portreeve audit",
+        fix: rootFix(),
       },
     ]);
     return [];

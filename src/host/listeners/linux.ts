@@ -2,6 +2,7 @@
 import { hostname, release } from "node:os";
 import { PortreeveError } from "../../model/error.ts";
 import type { Gap } from "../../model/gap.ts";
+import { isServiceManager } from "../../model/listener.ts";
 import type { CollectOptions, Collector, Observation } from "../../model/observation.ts";
 import { parseMountinfo } from "../../text/mountinfo.ts";
 import { openLibc } from "../linux/libc.ts";
@@ -11,8 +12,10 @@ import {
   type NetworkNamespace,
   namespaceAtPath,
 } from "../linux/network-namespace.ts";
+import { addPackages } from "../linux/owner-packages.ts";
 import { searchOwners } from "../linux/owner-search.ts";
 import { listNumbers, readProcText } from "../linux/proc.ts";
+import { readHeldSockets } from "../linux/socket-activation.ts";
 import { SocketInventory } from "../linux/socket-inventory.ts";
 
 function chooseNamespaces(
@@ -52,7 +55,7 @@ function readEphemeralPorts(): readonly [number, number] | null {
   return match === null ? null : [Number(match[1]), Number(match[2])];
 }
 
-function collect(options: CollectOptions): Observation {
+async function collect(options: CollectOptions): Promise<Observation> {
   const takenAt = new Date().toISOString();
   const gaps: Gap[] = [];
   const opened = openLibc();
@@ -84,6 +87,10 @@ function collect(options: CollectOptions): Observation {
     inventory.add(namespace);
   }
   const search = searchOwners(libc, inventory, processes, hidesProcesses());
+  const owners = await addPackages(search.owners);
+  const activation = [...owners.values()].some(isServiceManager)
+    ? await readHeldSockets()
+    : { held: [], gaps: [] };
   const localAddresses = new Map<number, ReadonlySet<string>>();
   for (const { inode } of inventory.namespaces) {
     const addresses = inventory.addresses(inode);
@@ -95,18 +102,17 @@ function collect(options: CollectOptions): Observation {
     namespaces: inventory.namespaces,
     sockets: inventory.rows,
     holders: search.holders,
-    owners: search.owners,
+    owners,
     evidence: search.evidence,
+    heldSockets: activation.held,
     localAddresses,
     ephemeralPorts: readEphemeralPorts(),
-    gaps: [...gaps, ...inventory.gaps, ...search.gaps],
+    gaps: [...gaps, ...inventory.gaps, ...search.gaps, ...activation.gaps],
   };
 }
 
 export const linuxCollector: Collector = {
   id: "linux",
   needs: "root for the owners of other users' listeners and for other network namespaces",
-  async collect(options) {
-    return collect(options);
-  },
+  collect,
 };
