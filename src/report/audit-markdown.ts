@@ -1,0 +1,70 @@
+/** The audit as Markdown, for tickets and wikis. */
+import type { AuditDocument } from "../model/finding.ts";
+import { sanitizeText } from "../text/terminal.ts";
+import {
+  addressText,
+  emptyText,
+  endpointText,
+  hasNamespaces,
+  namespaceText,
+  ownersText,
+  reasonText,
+  serviceText,
+  summaryText,
+} from "./audit-row.ts";
+
+/** Foreign text must not become a table's edge, markup or HTML. */
+function escape(text: string): string {
+  return sanitizeText(text).replace(
+    /[\\`*_{}[\]()#+!|<>&~]/g,
+    (character) => `&#${character.charCodeAt(0)};`,
+  );
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
+export function formatAuditMarkdown(document: AuditDocument): string {
+  const { host, takenAt, listeners, gaps } = document;
+  const namespaces = hasNamespaces(document);
+  const titles = [
+    "Verdict",
+    "Severity",
+    "Port",
+    "Address",
+    ...(namespaces ? ["Namespace"] : []),
+    "Program",
+    "Service",
+    "Why",
+  ];
+  const lines = [
+    `# Open ports of ${escape(host.name)}`,
+    "",
+    `${escape(host.os)} ${escape(host.kernel)}, ${takenAt}`,
+    "",
+  ];
+  if (listeners.length === 0) lines.push(emptyText(document));
+  else {
+    lines.push(summaryText(document), "", row(titles), row(titles.map(() => "---")));
+    for (const finding of listeners) {
+      const cells = [
+        finding.verdict,
+        finding.severity,
+        endpointText(finding),
+        addressText(finding),
+        ...(namespaces ? [namespaceText(finding)] : []),
+        ownersText(finding),
+        serviceText(finding),
+        reasonText(finding),
+      ];
+      lines.push(row(cells.map(escape)));
+    }
+  }
+  if (gaps.length > 0) {
+    lines.push("", "## Not seen", "");
+    for (const gap of gaps)
+      lines.push(`- ${escape(gap.what)}${gap.fix === null ? "" : ` To see it: ${escape(gap.fix)}`}`);
+  }
+  return `${lines.join("\n")}\n`;
+}
