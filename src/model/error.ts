@@ -32,3 +32,11 @@ export class PortreeveError extends Error {
     this.hint = options.hint ?? null;
   }
 }
+
+/** `portreeve.error/1`. */
+export interface ErrorDocument {
+  readonly schema: "portreeve.error/1";
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+}

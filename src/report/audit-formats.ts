@@ -1,4 +1,5 @@
 /** All forms of an audit. */
+import { formatJson } from "../text/json-text.ts";
 import { formatAuditCsv } from "./audit-csv.ts";
 import { formatAuditMarkdown } from "./audit-markdown.ts";
 import { formatAuditNdjson } from "./audit-ndjson.ts";
@@ -7,7 +8,7 @@ import type { AuditFormat } from "./format.ts";
 
 export const AUDIT_FORMATS: readonly AuditFormat[] = [
   { id: "table", summary: "for people (default)", format: formatAuditTable },
-  { id: "json", summary: "one document", format: (document) => `${JSON.stringify(document, null, 2)}\n` },
+  { id: "json", summary: "one document", format: (document) => `${formatJson(document, "indented")}\n` },
   { id: "ndjson", summary: "one object a line", format: formatAuditNdjson },
   { id: "csv", summary: "for spreadsheets", format: formatAuditCsv },
   { id: "markdown", summary: "for tickets and wikis", format: formatAuditMarkdown },

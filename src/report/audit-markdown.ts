@@ -14,7 +14,7 @@ import {
 } from "./audit-row.ts";
 
 /** Foreign text must not become a table's edge, markup or HTML. */
-function escape(text: string): string {
+function escapeMarkdown(text: string): string {
   return sanitizeText(text).replace(
     /[\\`*_{}[\]()#+!|<>&~]/g,
     (character) => `&#${character.charCodeAt(0)};`,
@@ -39,9 +39,9 @@ export function formatAuditMarkdown(document: AuditDocument): string {
     "Why",
   ];
   const lines = [
-    `# Open ports of ${escape(host.name)}`,
+    `# Open ports of ${escapeMarkdown(host.name)}`,
     "",
-    `${escape(host.os)} ${escape(host.kernel)}, ${takenAt}`,
+    `${escapeMarkdown(host.os)} ${escapeMarkdown(host.kernel)}, ${takenAt}`,
     "",
   ];
   if (listeners.length === 0) lines.push(emptyText(document));
@@ -58,13 +58,15 @@ export function formatAuditMarkdown(document: AuditDocument): string {
         serviceText(finding),
         reasonText(finding),
       ];
-      lines.push(row(cells.map(escape)));
+      lines.push(row(cells.map(escapeMarkdown)));
     }
   }
   if (gaps.length > 0) {
     lines.push("", "## Not seen", "");
     for (const gap of gaps)
-      lines.push(`- ${escape(gap.what)}${gap.fix === null ? "" : ` To see it: ${escape(gap.fix)}`}`);
+      lines.push(
+        `- ${escapeMarkdown(gap.what)}${gap.fix === null ? "" : ` To see it: ${escapeMarkdown(gap.fix)}`}`,
+      );
   }
   return `${lines.join("\n")}\n`;
 }

@@ -1,5 +1,6 @@
 /** The audit as one JSON object a line: listeners, then gaps, last the summary. */
 import type { AuditDocument } from "../model/finding.ts";
+import { formatJson } from "../text/json-text.ts";
 
 export function formatAuditNdjson(document: AuditDocument): string {
   const { listeners, exposures, gaps, summary, schema, takenAt, host, source, unparsed } = document;
@@ -9,5 +10,5 @@ export function formatAuditNdjson(document: AuditDocument): string {
     ...gaps.map((gap) => ({ type: "gap", ...gap })),
     { type: "summary", schema, takenAt, host, source, unparsed, ...summary },
   ];
-  return `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`;
+  return `${lines.map((line) => formatJson(line, "line")).join("\n")}\n`;
 }

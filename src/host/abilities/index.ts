@@ -1,0 +1,16 @@
+/** The abilities of the platform that we run on. */
+import type { Ability } from "../../model/doctor.ts";
+
+export async function platformAbilities(): Promise<Ability[]> {
+  if (process.platform === "linux" || process.platform === "android")
+    return (await import("./linux.ts")).checkAbilities();
+  return [
+    {
+      id: "platform",
+      name: "This system",
+      status: "no",
+      detail: `${process.platform} cannot be looked at yet`,
+      fix: null,
+    },
+  ];
+}

@@ -1,0 +1,4 @@
+/** The PID of this process. */
+export function ownPid(): number {
+  return process.pid;
+}
