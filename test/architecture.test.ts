@@ -62,7 +62,9 @@ function withoutComments(text: string): string {
 
 function readSource(path: string): SourceFile {
   const text = withoutComments(readFileSync(path, "utf8"));
-  const imports = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+  const pattern =
+    /^(?:import|export)\s[^;"]*?from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/gm;
+  const imports = [...text.matchAll(pattern)].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
   const inside = relative(source, path).split(sep).join("/");
   return { path: inside, folder: inside.includes("/") ? (inside.split("/")[0] ?? "") : "", text, imports };
 }

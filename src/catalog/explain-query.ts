@@ -53,15 +53,13 @@ export function explainPort(port: number, protocol: string, catalog: Catalog): E
   const services = catalog
     .services(port, protocol)
     .map(({ name, description, source }) => ({ name, description, source }));
-  const threats = catalog
-    .threats(port, protocol)
-    .map(({ name, kind, firstSeen, confidence, sources }) => ({
-      name,
-      kind,
-      firstSeen,
-      confidence,
-      sources,
-    }));
+  const threats = catalog.threats(port, protocol).map(({ name, kind, firstSeen, confidence, sources }) => ({
+    name,
+    kind,
+    firstSeen,
+    confidence,
+    sources,
+  }));
   const risks = catalog.risks(port, protocol);
   const [risk] = risks;
   if (services.length === 0 && threats.length === 0 && risk === undefined) return null;

@@ -23,14 +23,21 @@ export function editDistance(a: string, b: string, most: number): number {
   return last[b.length] ?? 0;
 }
 
+function sortLetters(text: string): string {
+  return [...text].sort().join("");
+}
+
 /** The nearest names, best first; none further than a third of the word's letters (one at least). */
 export function nearestNames(word: string, names: Iterable<string>, most: number): string[] {
   const wanted = word.toLowerCase().slice(0, MAX_LENGTH);
   const limit = Math.max(1, Math.floor(wanted.length / 3));
+  const letters = sortLetters(wanted);
   const near: { name: string; distance: number }[] = [];
   for (const name of names) {
     const distance = editDistance(wanted, name.toLowerCase(), limit);
-    if (distance <= limit) near.push({ name, distance });
+    // Letters in another order are the likelier mistake.
+    if (distance <= limit)
+      near.push({ name, distance: distance + (sortLetters(name.toLowerCase()) === letters ? 0 : 0.5) });
   }
   return near
     .sort((a, b) => a.distance - b.distance || a.name.length - b.name.length || (a.name < b.name ? -1 : 1))

@@ -17,7 +17,6 @@ export const NETLINK_ROUTE = 0;
 export const SIOCGSKNS = 0x894c;
 export const ENOENT = constants.errno.ENOENT;
 export const EINTR = constants.errno.EINTR;
-export const EPERM = constants.errno.EPERM;
 
 export interface Libc {
   setns(descriptor: number, type: number): number;

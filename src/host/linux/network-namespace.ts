@@ -2,7 +2,7 @@
  * The network namespaces of this machine, and how to step into one.
  * https://man7.org/linux/man-pages/man7/network_namespaces.7.html
  */
-import { closeSync, openSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, statSync } from "node:fs";
 import type { Gap } from "../../model/gap.ts";
 import { parseMountinfo } from "../../text/mountinfo.ts";
 import { rootFix } from "../root-fix.ts";
@@ -108,7 +108,7 @@ export function findNamespaces(processes: readonly number[]): NamespaceSearch {
   for (const pid of processes) {
     const folder = `/proc/${pid}`;
     const inode = namespaceOf(folder);
-    if (inode === null) unreadable++;
+    if (inode === null) unreadable += existsSync(folder) ? 1 : 0;
     else if (found.get(inode)?.processFolder === undefined || found.get(inode)?.processFolder === null) {
       const known = found.get(inode);
       const name = known?.name ?? (inode === host ? "host" : null);

@@ -1,0 +1,239 @@
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { formatSpecs } from "../json-formats.ts";
+import { node, program, root, run } from "../program.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "portreeve-cli-"));
+const server = createServer();
+
+beforeAll(async () => {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+});
+afterAll(() => {
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function validate(kind: string, document: unknown): string {
+  const ajv = new Ajv2020({ strict: false, formats: formatSpecs });
+  const isValid = ajv.compile(JSON.parse(run(["schema", kind]).stdout))(document);
+  return isValid ? "" : ajv.errorsText(ajv.errors);
+}
+
+describe("usage", () => {
+  it("prints the version of package.json", () => {
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    expect(run(["--version"]).stdout).toBe(`${version}\n`);
+    expect(run(["--version"]).status).toBe(0);
+  });
+
+  it("prints help without a command, and of each command", () => {
+    expect(run([]).stdout).toContain("portreeve audit");
+    expect(run([]).status).toBe(0);
+    expect(run(["--help"]).stdout).toBe(run([]).stdout);
+    for (const command of ["audit", "explain", "doctor", "selftest", "schema", "completion"]) {
+      const { status, stdout } = run([command, "--help"]);
+      expect(status).toBe(0);
+      expect(stdout).toContain("Examples:");
+      expect(run(["help", command]).stdout).toBe(stdout);
+    }
+  });
+
+  it.each([
+    [["adit"], "portreeve: Unknown command 'adit'. The nearest is audit. TRY portreeve audit.\n"],
+    [
+      ["audit", "--jsn"],
+      "portreeve: Unknown option '--jsn'. The nearest is --json. TRY portreeve audit --json.\n",
+    ],
+    [
+      ["audit", "--fail-on", "bad"],
+      /Option '--fail-on <LEVEL>' argument 'bad' is invalid\. Allowed choices are low, medium, high, critical\./,
+    ],
+    [["audit", "surplus"], /Too many arguments/],
+    [
+      ["audit", "-o", "tabel"],
+      /There is no form "tabel" here\. The forms are table, json, ndjson, csv, markdown\. TRY -o table\./,
+    ],
+    [["audit", "-o", "csv="], /-o csv= names no file/],
+    [["explain"], /Missing required argument/],
+    [["explain", "70000"], /Ports go from 0 to 65535/],
+    [["explain", "30-20"], /The range ends before it starts\. TRY portreeve explain 20-30/],
+    [["explain", "1-65535"], /A range may have 1024 ports/],
+    [["schema", "adit"], /There is no document of the kind "adit"/],
+    [["completion", "basch"], /TRY portreeve completion bash/],
+  ])("%j is a usage error", (words, message) => {
+    const { status, stderr, stdout } = run(words);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(stdout).toBe("");
+    expect(status).toBe(3);
+  });
+
+  it("gives errors as JSON with --json", () => {
+    const { status, stderr } = run(["explain", "smpt", "--json"]);
+    expect(status).toBe(1);
+    const document = JSON.parse(stderr);
+    expect(validate("error", document)).toBe("");
+    expect(document).toMatchObject({
+      schema: "portreeve.error/1",
+      code: "not-found",
+      hint: "portreeve explain smtp",
+    });
+    expect(JSON.parse(run(["adit", "--json"]).stderr)).toMatchObject({ code: "usage" });
+  });
+
+  it("takes global options before the command too", () => {
+    expect(JSON.parse(run(["--json", "explain", "22"]).stdout).schema).toBe("portreeve.explain/1");
+  });
+
+  it("shows where an error came from only with --debug", () => {
+    expect(run(["explain", "smpt"]).stderr.split("\n")).toHaveLength(2);
+    expect(run(["explain", "smpt", "--debug"]).stderr).toMatch(/\n\s+at /);
+  });
+});
+
+describe("output", () => {
+  it("finds a listener of the test, and its document is valid", () => {
+    const document = JSON.parse(run(["audit", "--json"]).stdout);
+    expect(validate("audit", document)).toBe("");
+    const { port } = server.address() as AddressInfo;
+    const found = document.listeners.find(
+      (item: { port: number; address: string }) => item.port === port && item.address === "127.0.0.1",
+    );
+    expect(found.owners[0].pid).toBe(process.pid);
+    expect(found).toMatchObject({
+      protocol: "tcp",
+      exposure: "loopback",
+      ownerStatus: "known",
+      dualStack: false,
+      sockets: 1,
+    });
+    expect(document.gaps.map((gap: { code: string }) => gap.code)).toContain("filters-not-evaluated");
+    expect(document.exposures).toEqual([]);
+  });
+
+  it.each(["explain 443", "doctor", "selftest"])("%s gives a valid document", (line) => {
+    const [kind = "", ...words] = line.split(" ");
+    const { status, stdout } = run([kind, ...words, "--json"]);
+    expect(status).toBe(0);
+    expect(validate(kind, JSON.parse(stdout))).toBe("");
+  });
+
+  it("writes several forms at once, each file whole and for its owner only", () => {
+    const csv = join(folder, "ports.csv");
+    const json = join(folder, "a=b.json");
+    const { status, stdout } = run(["audit", "-o", `csv=${csv}`, "-o", `json=${json}`, "-o", "ndjson"]);
+    expect(status).toBe(0);
+    expect(readFileSync(csv, "utf8").split("\r\n")[0]).toMatch(/^id,verdict,severity,protocol,address,port/);
+    expect(validate("audit", JSON.parse(readFileSync(json, "utf8")))).toBe("");
+    const lines = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(lines.at(-1)).toMatchObject({ type: "summary", schema: "portreeve.audit/1" });
+    expect(lines.filter((line) => line.type === "listener")).toHaveLength(lines.at(-1).listeners);
+    expect(statSync(csv).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  it("says what is wrong with a file that cannot be written", () => {
+    const { status, stderr } = run(["audit", "-o", `json=${folder}/missing/x.json`]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/could not be written.*ENOENT.*TRY another path/s);
+  });
+
+  it("ends quietly when the reader has seen enough", () => {
+    const { status, stderr, stdout } = spawnSync(
+      "bash",
+      ["-c", `set -o pipefail; '${node}' '${program}' explain 1-1000 | head -n 1`],
+      { encoding: "utf8" },
+    );
+    expect(stdout).toMatch(/^1\/tcp/);
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+  });
+
+  it("colours a terminal and nothing else", () => {
+    expect(run(["audit"]).stdout).not.toContain("\x1b");
+    expect(run(["audit"], { env: { FORCE_COLOR: "1" } }).stdout).toContain("\x1b[");
+    expect(run(["audit"], { env: { FORCE_COLOR: "1", NO_COLOR: "1" } }).stdout).not.toContain("\x1b");
+    expect(run(["audit", "--no-color"], { env: { FORCE_COLOR: "1" } }).stdout).not.toContain("\x1b");
+  });
+
+  it.each([40, 60, 80, 120, 200])("fits %i columns", (width) => {
+    const { stdout } = run(["audit"], { env: { COLUMNS: String(width) } });
+    for (const line of stdout
+      .split("\n")
+      .filter((item) => !item.startsWith("  portreeve") && !item.startsWith("  ps "))) {
+      expect(line.length).toBeLessThanOrEqual(width);
+    }
+  });
+
+  it("exits with 2 for findings as severe as asked", () => {
+    const { listeners } = JSON.parse(run(["audit", "--json"]).stdout);
+    const isLow = listeners.some((item: { severity: string }) => item.severity !== "none");
+    expect(run(["audit", "--fail-on", "low"]).status).toBe(isLow ? 2 : 0);
+  });
+});
+
+describe("explain", () => {
+  it.each([
+    ["445", [[445, "tcp"]], "smb"],
+    [
+      "6000-6002/tcp",
+      [
+        [6000, "tcp"],
+        [6001, "tcp"],
+        [6002, "tcp"],
+      ],
+      "x11",
+    ],
+    ["smtp", [[25, "tcp"]], "smtp"],
+    ["Back Orifice", [[31337, "udp"]], "Back Orifice"],
+  ])("%s", (query, ports) => {
+    const document = JSON.parse(run(["explain", query, "--json"]).stdout);
+    const found = document.ports.map((item: { port: number; protocol: string }) => [
+      item.port,
+      item.protocol,
+    ]);
+    for (const port of ports) expect(found).toContainEqual(port);
+    for (const item of document.ports) expect(item.advice).toMatch(/Linux.*Windows/s);
+  });
+
+  it("explains a finding by its id", () => {
+    const { listeners } = JSON.parse(run(["audit", "--json"]).stdout);
+    const { port } = server.address() as AddressInfo;
+    const { id } = listeners.find((item: { port: number }) => item.port === port);
+    const document = JSON.parse(run(["explain", id, "--json"]).stdout);
+    expect(document.ports[0]).toMatchObject({ port });
+    expect(document.ports[0].advice).toMatch(/^Verdict: /);
+  });
+});
+
+describe("completions", () => {
+  it("bash completes commands, options and values", () => {
+    const script = `source <('${node}' '${program}' completion bash)
+      COMP_WORDS=(portreeve au); COMP_CWORD=1; _portreeve; echo "\${COMPREPLY[@]}"
+      COMP_WORDS=(portreeve audit --fail-on h); COMP_CWORD=3; _portreeve; echo "\${COMPREPLY[@]}"
+      COMP_WORDS=(portreeve schema ex); COMP_CWORD=2; _portreeve; echo "\${COMPREPLY[@]}"`;
+    expect(spawnSync("bash", ["-c", script], { encoding: "utf8" }).stdout).toBe("audit\nhigh\nexplain\n");
+  });
+});
+
+it("says what to do when it was not built", () => {
+  const copy = mkdtempSync(join(folder, "unbuilt-"));
+  spawnSync("cp", ["-r", join(root, "bin"), join(root, "package.json"), copy]);
+  chmodSync(join(copy, "bin/portreeve"), 0o755);
+  const { status, stderr } = spawnSync(node, [join(copy, "bin/portreeve"), "--version"], {
+    encoding: "utf8",
+  });
+  expect(stderr).toBe("portreeve: It is not built. The folder dist is missing. TRY npm run build.\n");
+  expect(status).toBe(1);
+});
