@@ -205,12 +205,17 @@ export function searchOwners(
     holders: result.holders.map(({ inode, pid, via }) => ({ inode, pid, via })),
     owners: result.owners,
     evidence: {
-      complete: result.unreadable.length === 0 && !hidden,
-      seesAllProcesses: readLink("/proc/self/ns/pid") === FIRST_PID_NAMESPACE,
+      complete: processes.length > 0 && result.unreadable.length === 0 && !hidden,
+      // Where /proc does not tell, that is a gap of its own.
+      seesAllProcesses: [FIRST_PID_NAMESPACE, null].includes(readLink("/proc/self/ns/pid")),
       kernelServices,
       vanished,
       parkedWith: result.parkedWith,
     },
-    gaps: [...unreadableGap(result.unreadable, hidden), ...uncheckedGap(result.unchecked)],
+    // What could not be read matters only where an owner is missing.
+    gaps: [
+      ...(ownerless.length > 0 ? unreadableGap(result.unreadable, hidden) : []),
+      ...uncheckedGap(result.unchecked),
+    ],
   };
 }
