@@ -18,7 +18,7 @@ function registryNames() {
 }
 
 /** Rows `[port, last port, protocol, name, description]`; a preferred name comes first. */
-export function buildServices() {
+function buildServices() {
   const { ranges, aliases } = source("iana-ranges-aliases");
   const rows = [];
   const registry = registryNames();
@@ -49,7 +49,7 @@ function confidenceOf(sources) {
 }
 
 /** Rows `[port, protocols, ambiguous, [[name, kind, first year, confidence, role, sources]…]]`, most certain first. */
-export function buildThreats() {
+function buildThreats() {
   const rude = new Set(
     source("trojan-families")
       .filter((item) => item.rude)
@@ -71,14 +71,27 @@ export function buildThreats() {
 }
 
 /** The rows of risky-services without vulnerability numbers, which no second source confirms. */
-export function buildRisks() {
+function buildRisks() {
   return source("risky-services").map(({ cves: _, ...row }) => row);
 }
 
+/** By first port, ranges behind all others: as `src/catalog/port-index.ts` looks them up. The order within a port stays. */
+function sortByPort(rows, first, last) {
+  const isRange = (row) => (last(row) > first(row) ? 1 : 0);
+  return rows.toSorted((a, b) => isRange(a) - isRange(b) || first(a) - first(b));
+}
+
+const firstOf = (row) => row[0];
+
 export const TABLES = {
-  services: buildServices,
-  threats: buildThreats,
-  risks: buildRisks,
+  services: () => sortByPort(buildServices(), firstOf, (row) => row[1]),
+  threats: () => sortByPort(buildThreats(), firstOf, firstOf),
+  risks: () =>
+    sortByPort(
+      buildRisks(),
+      (row) => row.port,
+      (row) => row.portEnd ?? row.port,
+    ),
   daemons: () => source("daemons"),
 };
 

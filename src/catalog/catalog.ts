@@ -1,7 +1,7 @@
 /** The catalogue: what a port number means. Tables are loaded when first asked for. */
 import type { Catalog, RiskFact, ServiceFact, ThreatFact } from "../model/catalog.ts";
 import { nearestNames } from "./nearest-names.ts";
-import { PortIndex } from "./port-index.ts";
+import { indexByPort } from "./port-index.ts";
 import type { DaemonTable, RiskRow, ServiceRow, TableLoader, ThreatRow } from "./tables.ts";
 
 interface NamedPort {
@@ -17,24 +17,25 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-function indexServices(rows: readonly ServiceRow[]): PortIndex<ServiceFact> {
-  const index = new PortIndex<ServiceFact>();
-  for (const [first, last, protocol, name, description] of rows) {
-    index.add(first, last, protocol, { name, description, source: "IANA" });
-  }
-  return index;
+/** UDP-Lite has no registry of its own (RFC 3828, section 6): UDP's names hold. */
+function registered(protocol: string): string {
+  return protocol === "udplite" ? "udp" : protocol;
 }
 
-function indexThreats(rows: readonly ThreatRow[]): PortIndex<ThreatFact> {
-  const index = new PortIndex<ThreatFact>();
-  for (const [port, ambiguous, entries] of rows) {
-    for (const [name, kind, firstSeen, confidence, role, sources, protocols] of entries) {
-      for (const protocol of protocols) {
-        index.add(port, port, protocol, { name, kind, firstSeen, confidence, role, sources, ambiguous });
-      }
-    }
-  }
-  return index;
+function threatFacts(rows: readonly ThreatRow[], protocol: string): ThreatFact[] {
+  return rows.flatMap(([, ambiguous, entries]) =>
+    entries
+      .filter((entry) => entry[6].includes(protocol))
+      .map(([name, kind, firstSeen, confidence, role, sources]) => ({
+        name,
+        kind,
+        firstSeen,
+        confidence,
+        role,
+        sources,
+        ambiguous,
+      })),
+  );
 }
 
 function riskFact(row: RiskRow): RiskFact {
@@ -73,12 +74,6 @@ function riskFact(row: RiskRow): RiskFact {
   };
 }
 
-function indexRisks(rows: readonly RiskRow[]): PortIndex<RiskFact> {
-  const index = new PortIndex<RiskFact>();
-  for (const row of rows) index.add(row.port, row.portEnd ?? row.port, row.proto, riskFact(row));
-  return index;
-}
-
 function indexNames(
   services: readonly ServiceRow[],
   threats: readonly ThreatRow[],
@@ -105,15 +100,27 @@ export function createCatalog(load: TableLoader): Catalog {
   const serviceRows = once(() => load("services") as readonly ServiceRow[]);
   const threatRows = once(() => load("threats") as readonly ThreatRow[]);
   const riskRows = once(() => load("risks") as readonly RiskRow[]);
-  const services = once(() => indexServices(serviceRows()));
-  const threats = once(() => indexThreats(threatRows()));
-  const risks = once(() => indexRisks(riskRows()));
+  const services = once(() => indexByPort(serviceRows(), { first: (row) => row[0], last: (row) => row[1] }));
+  const threats = once(() => indexByPort(threatRows(), { first: (row) => row[0], last: (row) => row[0] }));
+  const risks = once(() =>
+    indexByPort(riskRows(), { first: (row) => row.port, last: (row) => row.portEnd ?? row.port }),
+  );
   const daemons = once(() => load("daemons") as DaemonTable);
   const names = once(() => indexNames(serviceRows(), threatRows(), riskRows()));
   return {
-    services: (port, protocol) => services().get(port, protocol),
-    threats: (port, protocol) => threats().get(port, protocol),
-    risks: (port, protocol) => risks().get(port, protocol),
+    services(port, protocol) {
+      const rows = services()
+        .rowsAt(port)
+        .filter((row) => row[2] === registered(protocol));
+      return rows.map(([, , , name, description]): ServiceFact => ({ name, description, source: "IANA" }));
+    },
+    threats: (port, protocol) => threatFacts(threats().rowsAt(port), registered(protocol)),
+    risks(port, protocol) {
+      return risks()
+        .rowsAt(port)
+        .filter((row) => row.proto === registered(protocol))
+        .map(riskFact);
+    },
     expectsDaemon: (program, port, protocol) => {
       const table = daemons();
       return Object.hasOwn(table, program) && (table[program]?.includes(`${port}/${protocol}`) ?? false);

@@ -1,35 +1,46 @@
-/** Facts by port and protocol, with a short list beside it for wide ranges. */
+/**
+ * Rows by port, found by halving: the tables are sorted, so nothing is built before the first look-up. Rows of a
+ * range stand apart; there are few.
+ */
 
-const PROTOCOL_CODES: Readonly<Record<string, number>> = { tcp: 0, udp: 1, sctp: 2, dccp: 3, udplite: 1 };
-const MAX_EXPANDED = 128;
-const PORTS = 65_536;
+/** What any row tells of itself. */
+export interface RowPorts<Row> {
+  first(row: Row): number;
+  last(row: Row): number;
+}
 
-export class PortIndex<T> {
-  readonly #byKey = new Map<number, T[]>();
-  readonly #wide: { first: number; last: number; code: number; fact: T }[] = [];
+export interface PortIndex<Row> {
+  /** Rows of the port itself, in the order of the table, then those of ranges around it. */
+  rowsAt(port: number): readonly Row[];
+}
 
-  add(first: number, last: number, protocol: string, fact: T): void {
-    const code = PROTOCOL_CODES[protocol];
-    if (code === undefined) return;
-    if (last - first > MAX_EXPANDED) {
-      this.#wide.push({ first, last, code, fact });
-      return;
-    }
-    for (let port = first; port <= last; port++) {
-      const key = code * PORTS + port;
-      const known = this.#byKey.get(key);
-      if (known === undefined) this.#byKey.set(key, [fact]);
-      else known.push(fact);
-    }
+/** `rows` are sorted by their first port, ranges behind all others; `scripts/build-catalog.mjs` sees to it. */
+export function indexByPort<Row>(rows: readonly Row[], { first, last }: RowPorts<Row>): PortIndex<Row> {
+  let singles = rows.length;
+  while (singles > 0 && isRange(rows[singles - 1] as Row)) singles--;
+  const ranges = rows.slice(singles);
+
+  function isRange(row: Row): boolean {
+    return last(row) > first(row);
   }
-
-  /** Facts of the port itself first, then those of ranges around it. UDP-Lite is looked up as UDP. */
-  get(port: number, protocol: string): readonly T[] {
-    const code = PROTOCOL_CODES[protocol];
-    if (code === undefined) return [];
-    const exact = this.#byKey.get(code * PORTS + port) ?? [];
-    if (this.#wide.length === 0) return exact;
-    const around = this.#wide.filter((item) => item.code === code && port >= item.first && port <= item.last);
-    return around.length === 0 ? exact : [...exact, ...around.map((item) => item.fact)];
+  /** The first row whose port is not lower. */
+  function lowerBound(port: number): number {
+    let low = 0;
+    let high = singles;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (first(rows[middle] as Row) < port) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
+  return {
+    rowsAt(port) {
+      const start = lowerBound(port);
+      let end = start;
+      while (end < singles && first(rows[end] as Row) === port) end++;
+      const around = ranges.filter((row) => port >= first(row) && port <= last(row));
+      return around.length === 0 ? rows.slice(start, end) : [...rows.slice(start, end), ...around];
+    },
+  };
 }

@@ -8,13 +8,15 @@ const LOAD = 0x61; // BPF_LDX | BPF_MEM, word size to be added
 const STORE = 0x63; // BPF_STX | BPF_MEM
 const SIZE_BITS = { 1: 0x10, 2: 0x08, 4: 0x00, 8: 0x18 } as const;
 const MOVE_IMMEDIATE = 0xb7;
+const LOAD_IMMEDIATE_64 = 0x18;
 const MOVE_REGISTER = 0xbf;
 const ADD_IMMEDIATE = 0x07;
 const CALL = 0x85;
 const EXIT = 0x95;
 const JUMP_ALWAYS = 0x05;
-/** Comparisons with an immediate; `>` is unsigned. */
-const JUMPS = { "==": 0x15, "!=": 0x55, ">": 0x25 } as const;
+/** Comparisons with an immediate; `>` and `<` are unsigned. */
+const JUMPS = { "==": 0x15, "!=": 0x55, ">": 0x25, "<": 0xa5 } as const;
+const JUMP_IF_SAME = 0x1d;
 
 export type OperandSize = keyof typeof SIZE_BITS;
 
@@ -63,6 +65,17 @@ export class BpfAssembler {
     return this.#add(MOVE_IMMEDIATE, target, 0, 0, value);
   }
 
+  /** A 64-bit number takes the place of two instructions. */
+  set64(target: number, value: bigint): this {
+    return this.#add(LOAD_IMMEDIATE_64, target, 0, 0, Number(BigInt.asIntN(32, value))).#add(
+      0,
+      0,
+      0,
+      0,
+      Number(BigInt.asIntN(32, value >> 32n)),
+    );
+  }
+
   add(target: number, value: number): this {
     return this.#add(ADD_IMMEDIATE, target, 0, 0, value);
   }
@@ -82,6 +95,10 @@ export class BpfAssembler {
 
   jumpIf(register: number, comparison: keyof typeof JUMPS, value: number, label: string): this {
     return this.#add(JUMPS[comparison], register, 0, 0, value, label);
+  }
+
+  jumpIfSame(register: number, other: number, label: string): this {
+    return this.#add(JUMP_IF_SAME, register, other, 0, 0, label);
   }
 
   label(name: string): this {

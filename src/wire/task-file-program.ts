@@ -40,9 +40,13 @@ export interface TaskFileRecord {
   readonly inode: number;
   /** Inode of the socket's network namespace; 0 for other kinds. */
   readonly namespace: number;
+  /**
+   * How many references the kernel has to the open file, the iterator's own left out: one for each descriptor
+   * that stands for it, and for each call that uses it now. 0 for other kinds.
+   */
+  readonly references: number;
 }
 
-const SOCKFS_MAGIC = 0x534f434b;
 const NSFS_MAGIC = 0x6e736673;
 const ANON_INODE_FS_MAGIC = 0x09041934;
 /** The first bytes of an io_uring file's name, `[io_uring]`. */
@@ -56,14 +60,17 @@ const HELPER_PROBE_READ_KERNEL = 113;
 const HELPER_SEQ_WRITE = 127;
 const HELPER_SOCK_FROM_FILE = 162;
 const HELPER_SKC_TO_UNIX_SOCK = 178;
-// The record on the stack, from its start: kind, pid, thread, descriptor, inode (8), namespace, unused.
+// The record on the stack, from its start: kind, pid, thread, descriptor, inode (8), namespace, references.
 const RECORD = -TASK_FILE_RECORD_LENGTH;
 const NAME = RECORD - 8;
 // struct bpf_iter__task_file: meta, task, fd, file.
 const CONTEXT = { meta: 0, task: 8, descriptor: 16, file: 24 } as const;
 
+/** `sockets`: those that listen or have no peer, and nothing else; touches less memory for each file. `all`: every kind. */
+export type TaskFileScope = "sockets" | "all";
+
 /** The program's bytes for the kernel that `btf` describes; null when a structure is not as expected. */
-export function writeTaskFileProgram(btf: Btf): Uint8Array | null {
+export function writeTaskFileProgram(btf: Btf, scope: TaskFileScope): Uint8Array | null {
   const at = (structure: string, path: string) => btf.memberOffset(structure, path) ?? Number.NaN;
   const offset = {
     pid: at("task_struct", "tgid"),
@@ -81,9 +88,12 @@ export function writeTaskFileProgram(btf: Btf): Uint8Array | null {
     namespace: at("net", "ns.inum"),
     parked: at("unix_sock", "scm_stat.nr_fds"),
   };
-  if (!Object.values(offset).every(Number.isInteger)) return null;
+  // Since Linux 6.13 the counter begins at 0 for one reference (file_ref_t); before, it was a plain count.
+  const counter = btf.memberOffset("file", "f_ref.refcnt.counter");
+  const references = counter ?? at("file", "f_count.counter");
+  if (![...Object.values(offset), references].every(Number.isInteger)) return null;
 
-  // r6 context, r7 task, r8 file, r9 inode or sock.
+  // r6 context, r7 task, r8 file, r9 sock or inode.
   const program = new BpfAssembler()
     .move(6, 1)
     .load(8, 7, 6, CONTEXT.task)
@@ -96,39 +106,51 @@ export function writeTaskFileProgram(btf: Btf): Uint8Array | null {
     .store(4, 10, RECORD + 8, 1)
     .load(4, 1, 6, CONTEXT.descriptor)
     .store(4, 10, RECORD + 12, 1)
-    .load(8, 9, 8, offset.inode)
-    .load(8, 1, 9, offset.number)
-    .store(8, 10, RECORD + 16, 1)
     .set(1, 0)
+    .store(8, 10, RECORD + 16, 1)
     .store(8, 10, RECORD + 24, 1)
-    .load(8, 1, 9, offset.superBlock)
-    .load(8, 1, 1, offset.magic)
-    .jumpIf(1, "==", SOCKFS_MAGIC, "socket")
-    .set(2, KIND_NAMESPACE)
-    .jumpIf(1, "==", NSFS_MAGIC, "write")
-    .jumpIf(1, "!=", ANON_INODE_FS_MAGIC, "other")
-    // An anonymous file: only rings count, told by the file's name.
-    .load(8, 1, 8, offset.dentry)
-    .load(8, 3, 1, offset.dentryName)
-    .move(1, 10)
-    .add(1, NAME)
-    .set(2, 8)
-    .call(HELPER_PROBE_READ_KERNEL)
-    .jumpIf(0, "!=", 0, "other")
-    .load(4, 1, 10, NAME)
-    .jumpIf(1, "!=", IO_URING_NAME_LOW, "other")
-    .load(4, 1, 10, NAME + 4)
-    .jumpIf(1, "!=", IO_URING_NAME_HIGH, "other")
-    .set(2, KIND_IO_URING)
-    .jump("write")
-    .label("socket")
     .move(1, 8)
     .call(HELPER_SOCK_FROM_FILE)
-    .jumpIf(0, "==", 0, "other")
+    .jumpIf(0, "!=", 0, "socket");
+  // The inode is another cache line for each file: it is looked at only where it matters.
+  const readInode = () =>
+    program
+      .load(8, 9, 8, offset.inode)
+      .load(8, 1, 9, offset.number)
+      .store(8, 10, RECORD + 16, 1);
+  if (scope === "all") {
+    readInode()
+      .load(8, 1, 9, offset.superBlock)
+      .load(8, 1, 1, offset.magic)
+      .set(2, KIND_NAMESPACE)
+      .jumpIf(1, "==", NSFS_MAGIC, "write")
+      .jumpIf(1, "!=", ANON_INODE_FS_MAGIC, "other")
+      // An anonymous file: only rings count, told by the file's name.
+      .load(8, 1, 8, offset.dentry)
+      .load(8, 3, 1, offset.dentryName)
+      .move(1, 10)
+      .add(1, NAME)
+      .set(2, 8)
+      .call(HELPER_PROBE_READ_KERNEL)
+      .jumpIf(0, "!=", 0, "other")
+      .load(4, 1, 10, NAME)
+      .jumpIf(1, "!=", IO_URING_NAME_LOW, "other")
+      .load(4, 1, 10, NAME + 4)
+      .jumpIf(1, "!=", IO_URING_NAME_HIGH, "other")
+      .set(2, KIND_IO_URING)
+      .jump("write");
+  }
+  program
+    .label("other")
+    .load(4, 1, 6, CONTEXT.descriptor)
+    .jumpIf(1, ">", 2, "done")
+    .set(2, KIND_OTHER)
+    .jump("write")
+    .label("socket")
     .load(8, 9, 0, offset.sock)
     .jumpIf(9, "==", 0, "other")
-    .load(2, 1, 9, offset.family)
-    .jumpIf(1, "==", AF_UNIX, "unix");
+    .load(2, 1, 9, offset.family);
+  if (scope === "all") program.jumpIf(1, "==", AF_UNIX, "unix");
   for (const family of FAMILIES) program.jumpIf(1, "==", family, "inet");
   program
     .jump("other")
@@ -140,20 +162,22 @@ export function writeTaskFileProgram(btf: Btf): Uint8Array | null {
     .load(8, 1, 9, offset.net)
     .load(4, 1, 1, offset.namespace)
     .store(4, 10, RECORD + 24, 1)
-    .set(2, KIND_SOCKET)
-    .jump("write")
-    .label("unix")
-    .move(1, 9)
-    .call(HELPER_SKC_TO_UNIX_SOCK)
-    .jumpIf(0, "==", 0, "other")
-    .load(4, 1, 0, offset.parked)
-    .jumpIf(1, "==", 0, "other")
-    .set(2, KIND_PARKED)
-    .jump("write")
-    .label("other")
-    .load(4, 1, 6, CONTEXT.descriptor)
-    .jumpIf(1, ">", 2, "done")
-    .set(2, KIND_OTHER)
+    .load(8, 1, 8, references)
+    .add(1, counter === null ? -1 : 0)
+    .store(4, 10, RECORD + 28, 1);
+  readInode().set(2, KIND_SOCKET);
+  if (scope === "all") {
+    program
+      .jump("write")
+      .label("unix")
+      .move(1, 9)
+      .call(HELPER_SKC_TO_UNIX_SOCK)
+      .jumpIf(0, "==", 0, "other")
+      .load(4, 1, 0, offset.parked)
+      .jumpIf(1, "==", 0, "other")
+      .set(2, KIND_PARKED);
+  }
+  return program
     .label("write")
     .store(4, 10, RECORD, 2)
     .load(8, 1, 6, CONTEXT.meta)
@@ -164,8 +188,8 @@ export function writeTaskFileProgram(btf: Btf): Uint8Array | null {
     .call(HELPER_SEQ_WRITE)
     .label("done")
     .set(0, 0)
-    .exit();
-  return program.assemble();
+    .exit()
+    .assemble();
 }
 
 /** Calls `visit` for each whole record in the first `length` bytes. */
@@ -182,6 +206,7 @@ export function visitTaskFileRecords(
       descriptor: view.getUint32(at + 12, true),
       inode: Number(view.getBigUint64(at + 16, true)),
       namespace: view.getUint32(at + 24, true),
+      references: view.getUint32(at + 28, true),
     });
   }
 }

@@ -2,9 +2,9 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import type { Ability } from "../../model/doctor.ts";
 import { runCommand } from "../exec.ts";
+import { FIRST_PID_NAMESPACE } from "../linux/kernel-iterator.ts";
 import { openLibc } from "../linux/libc.ts";
 import { readLink, readProcText } from "../linux/proc.ts";
-import { FIRST_PID_NAMESPACE } from "../linux/scan-by-iterator.ts";
 
 type Check = Omit<Ability, "id" | "name">;
 

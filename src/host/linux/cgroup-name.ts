@@ -1,4 +1,4 @@
-/** The path of a cgroup (v2) by the id that a socket carries: its inode in the cgroup file system. */
+/** Control groups (v2): the path of one by the id that a socket carries, which is its inode, and its processes. */
 import { readdirSync, statSync } from "node:fs";
 import { parseMountinfo } from "../../text/mountinfo.ts";
 import { readProcText } from "./proc.ts";
@@ -15,16 +15,31 @@ export function cgroupNamer(): (id: bigint) => string {
   };
 }
 
+function mountPoint(): string | null {
+  const mounts = parseMountinfo(readProcText("/proc/thread-self/mountinfo") ?? "");
+  return mounts.find((item) => item.type === "cgroup2")?.mountPoint ?? null;
+}
+
+/** The processes in any of the groups, by their paths; null when one cannot be read. */
+export function readGroupMembers(paths: Iterable<string>): number[] | null {
+  const mount = mountPoint();
+  const members = new Set<number>();
+  for (const path of paths) {
+    const text = mount === null ? null : readProcText(`${mount}${path}/cgroup.procs`);
+    if (text === null) return null;
+    for (const pid of text.split("\n")) if (pid !== "") members.add(Number(pid));
+  }
+  return [...members];
+}
+
 function readGroups(): Map<bigint, string> {
   const names = new Map<bigint, string>();
-  const mount = parseMountinfo(readProcText("/proc/thread-self/mountinfo") ?? "").find(
-    (item) => item.type === "cgroup2",
-  );
-  if (mount === undefined) return names;
+  const mount = mountPoint();
+  if (mount === null) return names;
   const pending = [""];
   for (let path = pending.pop(); path !== undefined && names.size < MAX_GROUPS; path = pending.pop()) {
     try {
-      const folder = `${mount.mountPoint}${path}`;
+      const folder = `${mount}${path}`;
       names.set(statSync(folder, { bigint: true }).ino, path === "" ? "/" : path);
       for (const entry of readdirSync(folder, { withFileTypes: true })) {
         if (entry.isDirectory()) pending.push(`${path}/${entry.name}`);

@@ -10,6 +10,8 @@ export interface ScanRequest {
   readonly depth: "quick" | "thorough";
   /** Whether the socket is one of those whose holders are wanted; the answer changes when namespaces are added. */
   isWanted(inode: number): boolean;
+  /** Whether namespaces may turn up that are not known yet; else sockets need not be asked for theirs. */
+  readonly growing: boolean;
   knowsNamespace(inode: number): boolean;
   /** A namespace that only a descriptor or a socket holds; `open` gives a descriptor of it or throws. */
   addNamespace(inode: number, open: () => number): void;

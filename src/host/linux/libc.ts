@@ -16,6 +16,7 @@ export const NETLINK_ROUTE = 0;
 /** ioctl on a socket: a descriptor of its network namespace (linux/sockios.h). */
 export const SIOCGSKNS = 0x894c;
 export const ENOENT = constants.errno.ENOENT;
+export const EAGAIN = constants.errno.EAGAIN;
 export const EINTR = constants.errno.EINTR;
 
 export interface Libc {

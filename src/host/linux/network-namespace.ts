@@ -2,12 +2,13 @@
  * The network namespaces of this machine, and how to step into one.
  * https://man7.org/linux/man-pages/man7/network_namespaces.7.html
  */
-import { closeSync, existsSync, openSync, statSync } from "node:fs";
+import { closeSync, openSync, statSync } from "node:fs";
 import type { Gap } from "../../model/gap.ts";
 import { parseMountinfo } from "../../text/mountinfo.ts";
 import { rootFix } from "../root-fix.ts";
 import { CLONE_NEWNET, type Libc } from "./libc.ts";
-import { inodeOfLink, listNumbers, readLink, readProcText } from "./proc.ts";
+import { inodeOfLink, readLink, readProcText } from "./proc.ts";
+import type { TaskNamespaces } from "./task-namespaces.ts";
 
 const OWN = "/proc/thread-self/ns/net";
 /** Mount points under these folders carry a name that people gave. */
@@ -23,9 +24,10 @@ export interface NetworkNamespace {
 }
 
 export interface NamespaceSearch {
-  readonly current: NetworkNamespace;
   /** All that were found, the current one first. */
   readonly namespaces: readonly NetworkNamespace[];
+  /** True where the kernel's own list was asked, and has no others. */
+  readonly isWhole: boolean;
   readonly gaps: readonly Gap[];
 }
 
@@ -86,68 +88,58 @@ function mountedNamespaces(processFolder: string): { inode: number; path: string
   });
 }
 
-/** Namespaces of processes and of their threads, and those that are mounted in any mount namespace. */
-export function findNamespaces(processes: readonly number[]): NamespaceSearch {
+/**
+ * The namespaces of the tasks given, and those that are mounted in any of their mount namespaces. `listed` are the
+ * inodes of the kernel's own list, where it was asked: once all are found there is no need to look further.
+ */
+export function findNamespaces(
+  tasks: Iterable<TaskNamespaces>,
+  listed: ReadonlySet<number> | null,
+): NamespaceSearch {
   const current = currentNamespace();
   const found = new Map<number, NetworkNamespace>([[current.inode, current]]);
-  const mountNamespaces = new Set<string>();
+  const mountNamespaces = new Set<number>();
   const host = hostNamespace();
   let unreadable = 0;
-  const addMounts = (processFolder: string, root: string) => {
-    const link = readLink(`${processFolder}/ns/mnt`);
-    if (link === null || mountNamespaces.has(link)) return;
-    mountNamespaces.add(link);
-    for (const { inode, path } of mountedNamespaces(processFolder)) {
+  const isWhole = () =>
+    listed !== null && listed.size <= found.size && [...listed].every((inode) => found.has(inode));
+  const addMounts = (folder: string, root: string) => {
+    for (const { inode, path } of mountedNamespaces(folder)) {
       const name = nameOfPath(path);
       const known = found.get(inode);
       if (known === undefined) found.set(inode, atPath(`${root}${path}`, inode, name, null));
       else if (known.name === null && name !== null) found.set(inode, { ...known, name });
     }
   };
-  addMounts("/proc/thread-self", "");
-  for (const pid of processes) {
-    const folder = `/proc/${pid}`;
-    const inode = namespaceOf(folder);
-    if (inode === null) unreadable += existsSync(folder) ? 1 : 0;
-    else if (found.get(inode)?.processFolder === undefined || found.get(inode)?.processFolder === null) {
-      const known = found.get(inode);
-      const name = known?.name ?? (inode === host ? "host" : null);
-      found.set(
-        inode,
-        known === undefined
-          ? atPath(`${folder}/ns/net`, inode, name, folder)
-          : { ...known, processFolder: folder },
-      );
+  const addTask = ({ folder, network, mount }: TaskNamespaces) => {
+    if (network === null) unreadable++;
+    else if (network !== 0) {
+      const known = found.get(network);
+      if (known === undefined)
+        found.set(network, atPath(`${folder}/ns/net`, network, network === host ? "host" : null, folder));
+      else if (known.processFolder === null) found.set(network, { ...known, processFolder: folder });
     }
-    for (const thread of threadsElsewhere(folder)) {
-      const threadInode = namespaceOf(thread);
-      if (threadInode !== null && !found.has(threadInode)) {
-        found.set(threadInode, atPath(`${thread}/ns/net`, threadInode, null, thread));
-      }
-    }
+    if (mount === null || mountNamespaces.has(mount)) return;
+    mountNamespaces.add(mount);
     addMounts(folder, `${folder}/root`);
+  };
+  addMounts("/proc/thread-self", "");
+  mountNamespaces.add(inodeOfLink(readLink("/proc/thread-self/ns/mnt") ?? "", "mnt") ?? 0);
+  if (!isWhole()) {
+    for (const task of tasks) {
+      addTask(task);
+      if (isWhole()) break;
+    }
   }
   const gaps: Gap[] = [];
-  if (unreadable > 0) {
+  if (unreadable > 0 && !isWhole()) {
     gaps.push({
       code: "namespaces-unreadable",
       what: `The network namespaces of ${unreadable === 1 ? "one process" : `${unreadable} processes`} could not be read: theirs may be missing here.`,
       fix: rootFix(),
     });
   }
-  return { current, namespaces: [...found.values()], gaps };
-}
-
-/** Folders of the threads of a process beyond the first; none for the common single-threaded one. */
-function threadsElsewhere(processFolder: string): string[] {
-  const folder = `${processFolder}/task`;
-  try {
-    // A task folder has two links and one for each thread: cheaper to ask than to list.
-    if (statSync(folder).nlink <= 3) return [];
-  } catch {
-    return [];
-  }
-  return (listNumbers(folder) ?? []).map((thread) => `${folder}/${thread}`);
+  return { namespaces: [...found.values()], isWhole: isWhole(), gaps };
 }
 
 /**

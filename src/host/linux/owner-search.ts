@@ -5,12 +5,14 @@ import { isServiceOf, type KernelService, type OwnerEvidence } from "../../model
 import type { Holder, SocketRow } from "../../model/socket.ts";
 import { parseFdinfo } from "../../text/proc-fdinfo.ts";
 import { rootFix } from "../root-fix.ts";
+import { readGroupMembers } from "./cgroup-name.ts";
 import type { DescriptorPlace, DescriptorScan, HolderRecord, ScanRequest } from "./descriptor-scan.ts";
+import { FIRST_PID_NAMESPACE } from "./kernel-iterator.ts";
 import { nfsServices, tunnelServices } from "./kernel-services.ts";
 import type { Libc } from "./libc.ts";
 import { inodeOfLink, readLink, readProcText } from "./proc.ts";
 import { openProcessReader, type ProcessRecord } from "./process-owner.ts";
-import { FIRST_PID_NAMESPACE, scanByIterator } from "./scan-by-iterator.ts";
+import { scanByIterator, scanFew } from "./scan-by-iterator.ts";
 import { scanByLinks } from "./scan-by-links.ts";
 import type { SocketInventory } from "./socket-inventory.ts";
 
@@ -38,9 +40,36 @@ function uptime(): number {
 /** `links` or `iterator` where one is to be had in any case: for tests, and where one of them fails. */
 const METHOD_VARIABLE = "PORTREEVE_OWNERS";
 
-function scan(libc: Libc | null, request: ScanRequest, files: number): DescriptorScan {
-  const method = process.env[METHOD_VARIABLE] ?? (files >= MANY_FILES ? "iterator" : "links");
+/** More candidates than this are no few. */
+const MAX_FEW = 2000;
+
+export type OwnerMethod = "links" | "iterator";
+
+/** The way to go through descriptor tables that is faster here. */
+export function chooseMethod(libc: Libc | null): OwnerMethod {
+  if (libc === null) return "links";
+  const asked = process.env[METHOD_VARIABLE];
+  if (asked === "links" || asked === "iterator") return asked;
+  return openFiles() >= MANY_FILES ? "iterator" : "links";
+}
+
+/** Processes in the control groups where the sockets were made: most often they hold them still. */
+function likelyHolders(rows: readonly SocketRow[]): number[] | null {
+  const groups = new Set<string>();
+  for (const { cgroup } of rows) {
+    if (cgroup === null || !cgroup.startsWith("/") || cgroup === "/") return null;
+    groups.add(cgroup);
+  }
+  return readGroupMembers(groups);
+}
+
+function scan(request: ScanRequest, inventory: SocketInventory, method: OwnerMethod): DescriptorScan {
+  const { libc, depth } = request;
   if (libc !== null && method === "iterator") {
+    const likely = depth === "quick" && !request.growing ? likelyHolders(inventory.rows) : null;
+    const wanted = new Set(inventory.rows.map((row) => row.inode));
+    const few = likely !== null && likely.length <= MAX_FEW ? scanFew(libc, request, likely, wanted) : null;
+    if (few !== null) return few;
     const found = scanByIterator(libc, request);
     if (!(found instanceof Error)) return found;
   }
@@ -139,15 +168,11 @@ function join(first: Pass, second: Pass): Pass {
   };
 }
 
-function findKernelServices(
-  inventory: SocketInventory,
-  ownerless: readonly SocketRow[],
-  processes: readonly number[],
-): KernelService[] {
+function findKernelServices(inventory: SocketInventory, ownerless: readonly SocketRow[]): KernelService[] {
   const namespaces = [...new Set(ownerless.map((row) => row.namespace))];
   return [
     ...namespaces.flatMap((namespace) => tunnelServices(namespace, inventory.links(namespace))),
-    ...nfsServices(namespaces, processes),
+    ...nfsServices(namespaces),
   ];
 }
 
@@ -157,22 +182,20 @@ export function searchOwners(
   inventory: SocketInventory,
   processes: readonly number[],
   hidden: boolean,
+  method: OwnerMethod,
 ): OwnerSearch {
-  const files = openFiles();
   const pass = (depth: ScanRequest["depth"]): Pass => {
     const scanStart = uptime();
-    const found = scan(
+    const request: ScanRequest = {
       libc,
-      {
-        libc,
-        processes,
-        depth,
-        isWanted: (inode) => inventory.isWanted(inode),
-        knowsNamespace: (inode) => inventory.knowsNamespace(inode),
-        addNamespace: (inode, open) => inventory.add({ inode, name: null, processFolder: null, open }),
-      },
-      files,
-    );
+      processes,
+      depth,
+      growing: inventory.growing,
+      isWanted: (inode) => inventory.isWanted(inode),
+      knowsNamespace: (inode) => inventory.knowsNamespace(inode),
+      addNamespace: (inode, open) => inventory.add({ inode, name: null, processFolder: null, open }),
+    };
+    const found = scan(request, inventory, method);
     const all = [...found.holders, ...ringHolders(found.rings, inventory)];
     const parkedWith = [...new Set(found.parked.map((place) => place.pid))];
     return {
@@ -188,11 +211,12 @@ export function searchOwners(
   let kernelServices: KernelService[] = [];
   let vanished = new Set<number>();
   if (ownerless.length > 0) {
-    kernelServices = findKernelServices(inventory, ownerless, processes);
+    kernelServices = findKernelServices(inventory, ownerless);
     const unexplained = ownerless.filter(
       (row) => !kernelServices.some((service) => isServiceOf(service, row)),
     );
-    if (unexplained.length > 0 && files <= MAX_FILES_TWICE) result = join(result, pass("thorough"));
+    if (unexplained.length > 0 && method === "links" && openFiles() <= MAX_FILES_TWICE)
+      result = join(result, pass("thorough"));
     ownerless = withoutHolder(inventory.rows, result.holders);
     const now = new Map(
       [...new Set(ownerless.map((row) => row.namespace))].map((inode) => [inode, inventory.inodesNow(inode)]),

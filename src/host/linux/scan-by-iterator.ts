@@ -1,42 +1,96 @@
 /** The descriptor tables of all processes by the kernel's own iterator: a quarter of a second for 500,000 descriptors. */
 import { openSync } from "node:fs";
-import { KIND_IO_URING, KIND_NAMESPACE, KIND_PARKED, KIND_SOCKET } from "../../wire/task-file-program.ts";
+import {
+  KIND_IO_URING,
+  KIND_NAMESPACE,
+  KIND_PARKED,
+  KIND_SOCKET,
+  type TaskFileRecord,
+  visitTaskFileRecords,
+  writeTaskFileProgram,
+} from "../../wire/task-file-program.ts";
 import type { DescriptorPlace, DescriptorScan, HolderRecord, ScanRequest } from "./descriptor-scan.ts";
+import { type KernelIterator, openKernelIterator } from "./kernel-iterator.ts";
 import type { Libc } from "./libc.ts";
 import { inodeOfLink, readLink } from "./proc.ts";
 import { scanByLinks } from "./scan-by-links.ts";
 import { openSocketNamespace } from "./socket-namespace.ts";
-import { iterateTaskFiles } from "./task-file-iterator.ts";
 
-/** The PID namespace that a machine starts with (PROC_PID_INIT_INO): only there are the iterator's PIDs ours. */
-export const FIRST_PID_NAMESPACE = "pid:[4026531836]";
+const TARGET = "bpf_iter_task_file";
 
-/** The scan, or why the iterator cannot be used here. */
+function runOver(iterator: KernelIterator, visit: (record: TaskFileRecord) => void, pid?: number): void {
+  iterator.run((view, length) => visitTaskFileRecords(view, length, visit), pid);
+}
+
+function tableOf({ pid, thread }: TaskFileRecord): string {
+  return thread === pid ? `/proc/${pid}` : `/proc/${pid}/task/${thread}`;
+}
+
+function holderOf(record: TaskFileRecord): HolderRecord {
+  const { pid, thread, descriptor, inode } = record;
+  return { inode, pid, via: thread === pid ? "process" : "thread", table: tableOf(record), descriptor };
+}
+
+/**
+ * The holders of all wanted sockets, from the processes given alone; null when others may hold one too. The kernel
+ * counts the references to each open file: where as many descriptors were found, there are no others.
+ */
+export function scanFew(
+  libc: Libc,
+  request: ScanRequest,
+  processes: readonly number[],
+  wanted: ReadonlySet<number>,
+): DescriptorScan | null {
+  const holders: HolderRecord[] = [];
+  const unfound = new Map<number, number>();
+  try {
+    using iterator = openKernelIterator(libc, TARGET, (btf) => writeTaskFileProgram(btf, "sockets"));
+    for (const pid of processes) {
+      runOver(
+        iterator,
+        (record) => {
+          if (record.kind !== KIND_SOCKET || !request.isWanted(record.inode)) return;
+          holders.push(holderOf(record));
+          unfound.set(record.inode, (unfound.get(record.inode) ?? record.references) - 1);
+        },
+        pid,
+      );
+    }
+  } catch {
+    return null;
+  }
+  const isWhole = unfound.size === wanted.size && [...unfound.values()].every((count) => count === 0);
+  return isWhole ? { holders, rings: [], parked: [], unreadable: [], unchecked: 0 } : null;
+}
+
+/** The scan of all processes, or why the iterator cannot be used here. */
 export function scanByIterator(libc: Libc, request: ScanRequest): DescriptorScan | Error {
-  if (readLink("/proc/self/ns/pid") !== FIRST_PID_NAMESPACE)
-    return new Error("this is not the first PID namespace");
   const holders: HolderRecord[] = [];
   const rings: DescriptorPlace[] = [];
   const parked: DescriptorPlace[] = [];
   const visited = new Set<number>();
-  const failed = iterateTaskFiles(libc, ({ kind, pid, thread, descriptor, inode, namespace }) => {
+  const visit = (record: TaskFileRecord) => {
+    const { kind, pid, descriptor, inode, namespace } = record;
     visited.add(pid);
-    const table = thread === pid ? `/proc/${pid}` : `/proc/${pid}/task/${thread}`;
-    const place = { pid, table, descriptor };
+    const place = { pid, table: tableOf(record), descriptor };
     if (kind === KIND_SOCKET) {
       if (!request.knowsNamespace(namespace))
         request.addNamespace(namespace, () => openSocketNamespace(libc, place));
-      if (request.isWanted(inode))
-        holders.push({ inode, via: thread === pid ? "process" : "thread", ...place });
+      if (request.isWanted(inode)) holders.push(holderOf(record));
     } else if (kind === KIND_NAMESPACE) {
-      const path = `${table}/fd/${descriptor}`;
+      const path = `${place.table}/fd/${descriptor}`;
       if (!request.knowsNamespace(inode) && inodeOfLink(readLink(path) ?? "", "net") === inode) {
         request.addNamespace(inode, () => openSync(path, "r"));
       }
     } else if (kind === KIND_IO_URING) rings.push(place);
     else if (kind === KIND_PARKED) parked.push(place);
-  });
-  if (failed !== null) return failed;
+  };
+  try {
+    using iterator = openKernelIterator(libc, TARGET, (btf) => writeTaskFileProgram(btf, "all"));
+    runOver(iterator, visit);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
   // A process without a record has no files, or is hidden from the iterator: ask /proc.
   const rest = scanByLinks({ ...request, processes: request.processes.filter((pid) => !visited.has(pid)) });
   return {

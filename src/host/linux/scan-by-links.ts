@@ -46,14 +46,14 @@ export function scanByLinks(request: ScanRequest): DescriptorScan {
   let unchecked = 0;
 
   const askNamespace = (place: DescriptorPlace) => {
-    if (libc === null) return;
+    if (libc === null || !request.growing) return;
     const namespace = socketNamespaceInode(libc, place);
     if (namespace === null || request.knowsNamespace(namespace)) return;
     request.addNamespace(namespace, () => openSocketNamespace(libc, place));
   };
   const visitSocket = (inode: number, place: DescriptorPlace, via: Holder["via"]) => {
     // A socket that no list has: of another kind, connected, or of a namespace that only it holds.
-    if (!request.isWanted(inode)) {
+    if (!request.isWanted(inode) && (request.growing || request.depth === "thorough")) {
       if (++checks > MAX_CHECKS) {
         unchecked++;
         return;

@@ -20,16 +20,14 @@ export class SocketInventory {
   readonly #current: number;
   readonly #nameCgroup = cgroupNamer();
 
-  readonly #scope: "all" | "chosen";
+  /** Whether namespaces that turn up during the search for owners are added. */
+  readonly growing: boolean;
 
-  /**
-   * `current` is the inode of the calling thread's own namespace, which needs no privilege. `scope` says whether
-   * namespaces that turn up during the search for owners are added.
-   */
-  constructor(libc: Libc | null, current: number, scope: "all" | "chosen") {
+  /** `current` is the inode of the calling thread's own namespace, which needs no privilege. */
+  constructor(libc: Libc | null, current: number, scope: "fixed" | "growing") {
     this.#libc = libc;
     this.#current = current;
-    this.#scope = scope;
+    this.growing = scope === "growing";
   }
 
   get namespaces(): NamespaceReference[] {
@@ -37,7 +35,7 @@ export class SocketInventory {
   }
 
   knowsNamespace(inode: number): boolean {
-    return this.#scope === "chosen" || this.#namespaces.has(inode);
+    return !this.growing || this.#namespaces.has(inode);
   }
 
   isWanted(inode: number): boolean {

@@ -5,37 +5,61 @@ import type { Gap } from "../../model/gap.ts";
 import { isServiceManager } from "../../model/listener.ts";
 import type { CollectOptions, Collector, Observation } from "../../model/observation.ts";
 import { parseMountinfo } from "../../text/mountinfo.ts";
-import { openLibc } from "../linux/libc.ts";
+import { type Libc, openLibc } from "../linux/libc.ts";
+import { listNamespaceInodes } from "../linux/namespace-list.ts";
 import {
   currentNamespace,
   findNamespaces,
-  type NetworkNamespace,
+  type NamespaceSearch,
   namespaceAtPath,
 } from "../linux/network-namespace.ts";
 import { addPackages } from "../linux/owner-packages.ts";
-import { searchOwners } from "../linux/owner-search.ts";
+import { chooseMethod, searchOwners } from "../linux/owner-search.ts";
 import { listNumbers, readProcText } from "../linux/proc.ts";
 import { readHeldSockets } from "../linux/socket-activation.ts";
 import { SocketInventory } from "../linux/socket-inventory.ts";
+import { iterateTaskNamespaces, readTaskNamespaces, type TaskNamespaces } from "../linux/task-namespaces.ts";
 
 function chooseNamespaces(
   option: string,
-  processes: readonly number[],
-): { namespaces: readonly NetworkNamespace[]; gaps: readonly Gap[] } {
-  if (option === "all") return findNamespaces(processes);
-  if (option === "current") return { namespaces: [currentNamespace()], gaps: [] };
+  tasks: Iterable<TaskNamespaces>,
+  listed: ReadonlySet<number> | null,
+): NamespaceSearch {
+  if (option === "all") return findNamespaces(tasks, listed);
+  if (option === "current") return { namespaces: [currentNamespace()], isWhole: true, gaps: [] };
   const namespace = namespaceAtPath(option);
   if (namespace === null) {
     throw new PortreeveError(
       "not-found",
       `${option} is no network namespace`,
       "It does not exist, may not be read, or is another kind of file",
-      {
-        hint: "ip netns list; or --namespace all",
-      },
+      { hint: "ip netns list; or --namespace all" },
     );
   }
-  return { namespaces: [namespace], gaps: [] };
+  return { namespaces: [namespace], isWhole: true, gaps: [] };
+}
+
+/** Namespaces that the kernel has, but to which nothing that may be read leads. */
+function unreachedGap(
+  libc: Libc | null,
+  listed: ReadonlySet<number> | null,
+  inventory: SocketInventory,
+): Gap[] {
+  if (libc === null || listed === null) return [];
+  const missing = [...listed].filter((inode) => !inventory.knowsNamespace(inode));
+  if (missing.length === 0) return [];
+  // Some may have come and gone while we looked.
+  const now = listNamespaceInodes(libc);
+  const unreached = missing.filter((inode) => now?.has(inode) === true);
+  if (unreached.length === 0) return [];
+  const which = unreached.slice(0, 3).join(", ");
+  return [
+    {
+      code: "namespaces-unreached",
+      what: `The kernel has network namespaces to which no process, mount or descriptor leads (${which}): what listens there is not shown.`,
+      fix: null,
+    },
+  ];
 }
 
 /** True where other users' processes are not shown (proc(5), hidepid) and we are not let through. */
@@ -75,18 +99,19 @@ async function collect(options: CollectOptions): Promise<Observation> {
       fix: "mount -t proc proc /proc",
     });
   }
-  const chosen = chooseNamespaces(options.namespace, processes);
+  const method = chooseMethod(libc);
+  const listed =
+    libc !== null && method === "iterator" && options.namespace === "all" ? listNamespaceInodes(libc) : null;
+  const tasks =
+    (libc === null || listed === null ? null : iterateTaskNamespaces(libc)) ?? readTaskNamespaces(processes);
+  const chosen = chooseNamespaces(options.namespace, tasks, listed);
   gaps.push(...chosen.gaps);
-  const inventory = new SocketInventory(
-    libc,
-    currentNamespace().inode,
-    options.namespace === "all" ? "all" : "chosen",
-  );
+  const inventory = new SocketInventory(libc, currentNamespace().inode, chosen.isWhole ? "fixed" : "growing");
   for (const namespace of chosen.namespaces) {
     options.signal?.throwIfAborted();
     inventory.add(namespace);
   }
-  const search = searchOwners(libc, inventory, processes, hidesProcesses());
+  const search = searchOwners(libc, inventory, processes, hidesProcesses(), method);
   const owners = await addPackages(search.owners);
   const activation = [...owners.values()].some(isServiceManager)
     ? await readHeldSockets()
@@ -107,7 +132,13 @@ async function collect(options: CollectOptions): Promise<Observation> {
     heldSockets: activation.held,
     localAddresses,
     ephemeralPorts: readEphemeralPorts(),
-    gaps: [...gaps, ...inventory.gaps, ...search.gaps, ...activation.gaps],
+    gaps: [
+      ...gaps,
+      ...inventory.gaps,
+      ...search.gaps,
+      ...unreachedGap(libc, listed, inventory),
+      ...activation.gaps,
+    ],
   };
 }
 
