@@ -27,13 +27,15 @@ export interface ContainerIdentity {
   readonly user: number | null;
 }
 
-/** A port of the host that a runtime passes on to a container. */
+/** Ports of the host that a runtime passes on to a container. */
 export interface PublishedPort {
   readonly protocol: "tcp" | "udp" | "sctp";
-  /** Canonical text; null for every address of the host. */
+  /** As the runtime writes it (`0.0.0.0`, `::` for all of a family); null for every address of the host. */
   readonly hostAddress: string | null;
+  /** The first of `count` consecutive ports. */
   readonly hostPort: number;
   readonly containerPort: number;
+  readonly count: number;
 }
 
 /** A container as its runtime describes it. Names are the runtime's claim: untrusted text, bounded in length. */

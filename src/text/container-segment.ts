@@ -1,6 +1,7 @@
 /**
  * How each runtime names the cgroup of a container: one record each, the first that knows a name decides.
- * The names are those that the runtimes' own sources give; see docs/containers.md for where each comes from.
+ * Names: https://docs.docker.com/engine/containers/runmetrics, podman-run(1) `--cgroups`, runc's docs/systemd.md,
+ * https://kubernetes.io/docs/concepts/architecture/cgroups, lxc.container.conf(5), systemd.resource-control(5).
  */
 import type { ContainerRuntime } from "../model/container.ts";
 
