@@ -13,18 +13,17 @@ export interface ContainerdContainer {
 /** `ListNamespacesResponse`: the names; null for bytes that are none. */
 export function parseContainerdNamespaces(bytes: Uint8Array): readonly string[] | null {
   const message = parseProtobuf(bytes);
-  return message === null
-    ? null
-    : messagesOf(message, 1)
-        .map((namespace) => stringOf(namespace, 1))
-        .filter((name) => name !== null);
+  if (message === null) return null;
+  return Array.from(messagesOf(message, 1), (namespace) => stringOf(namespace, 1)).filter(
+    (name) => name !== null,
+  );
 }
 
 /** `ListContainersResponse`; null for bytes that are none. */
 export function parseContainerdContainers(bytes: Uint8Array): readonly ContainerdContainer[] | null {
   const message = parseProtobuf(bytes);
   if (message === null) return null;
-  return messagesOf(message, 1).map((container) => ({
+  return Array.from(messagesOf(message, 1), (container) => ({
     id: stringOf(container, 1),
     image: stringOf(container, 3, 512),
     labels: stringMapOf(container, 2),
@@ -34,12 +33,9 @@ export function parseContainerdContainers(bytes: Uint8Array): readonly Container
 /** `ListTasksResponse`: PIDs by container id; null for bytes that are none. */
 export function parseContainerdTasks(bytes: Uint8Array): ReadonlyMap<string, number> | null {
   const message = parseProtobuf(bytes);
-  return message === null
-    ? null
-    : new Map(
-        messagesOf(message, 1).map((task) => [
-          stringOf(task, 1) ?? stringOf(task, 2) ?? "",
-          integerOf(task, 3),
-        ]),
-      );
+  if (message === null) return null;
+  const tasks = new Map<string, number>();
+  for (const task of messagesOf(message, 1))
+    tasks.set(stringOf(task, 2) ?? stringOf(task, 1) ?? "", integerOf(task, 3));
+  return tasks;
 }

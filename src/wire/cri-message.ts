@@ -43,7 +43,7 @@ const SANDBOX_READY = 0;
 export function parseCriContainers(bytes: Uint8Array): readonly CriContainer[] | null {
   const message = parseProtobuf(bytes);
   if (message === null) return null;
-  return messagesOf(message, 1).map((container) => ({
+  return Array.from(messagesOf(message, 1), (container) => ({
     id: stringOf(container, 1),
     sandboxId: stringOf(container, 2),
     name: stringOf(messageOf(container, 3), 1),
@@ -58,7 +58,7 @@ export function parseCriContainers(bytes: Uint8Array): readonly CriContainer[] |
 export function parseCriSandboxes(bytes: Uint8Array): readonly CriSandbox[] | null {
   const message = parseProtobuf(bytes);
   if (message === null) return null;
-  return messagesOf(message, 1).map((sandbox) => ({
+  return Array.from(messagesOf(message, 1), (sandbox) => ({
     id: stringOf(sandbox, 1),
     name: stringOf(messageOf(sandbox, 2), 1),
     namespace: stringOf(messageOf(sandbox, 2), 3),

@@ -13,19 +13,20 @@ export type ProtobufMessage = readonly ProtobufField[];
 
 /** Far above what a list of containers has, far below what would fill the memory. */
 const MOST_FIELDS = 100_000;
+const MOST_INNER_FIELDS = 4096;
 const VARINT = 0;
 const FIXED64 = 1;
 const BYTES = 2;
 const FIXED32 = 5;
 
 /** The fields of a message, in order; null for bytes that are none, or too many. Byte values are views. */
-export function parseProtobuf(bytes: Uint8Array): ProtobufMessage | null {
+export function parseProtobuf(bytes: Uint8Array, most: number = MOST_FIELDS): ProtobufMessage | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const fields: ProtobufField[] = [];
   let at = 0;
   while (at < bytes.length) {
     const tag = readVarint(bytes, at);
-    if (tag === null || tag.value > 0xffff_ffffn || fields.length === MOST_FIELDS) return null;
+    if (tag === null || tag.value > 0xffff_ffffn || fields.length === most) return null;
     const number = Number(tag.value >> 3n);
     const kind = Number(tag.value & 7n);
     at = tag.end;
@@ -65,18 +66,19 @@ function readVarint(
   return null;
 }
 
-/** Every message under a number; those that are none are left out. */
-export function messagesOf(message: ProtobufMessage, number: number): readonly ProtobufMessage[] {
-  return message
-    .flatMap((field) =>
-      field.number === number && field.value instanceof Uint8Array ? [parseProtobuf(field.value)] : [],
-    )
-    .filter((inner) => inner !== null);
+/** Every message under a number, one at a time; those that are none are left out. */
+export function* messagesOf(message: ProtobufMessage, number: number): Generator<ProtobufMessage> {
+  for (const field of message) {
+    if (field.number !== number || !(field.value instanceof Uint8Array)) continue;
+    const inner = parseProtobuf(field.value, MOST_INNER_FIELDS);
+    if (inner !== null) yield inner;
+  }
 }
 
 /** The message under a number; the last one counts. Empty when there is none. */
 export function messageOf(message: ProtobufMessage, number: number): ProtobufMessage {
-  return messagesOf(message, number).at(-1) ?? [];
+  const field = message.findLast((item) => item.number === number);
+  return field?.value instanceof Uint8Array ? (parseProtobuf(field.value, MOST_INNER_FIELDS) ?? []) : [];
 }
 
 /** The text under a number, at most `most` bytes of it; null when there is none or an empty one. */
@@ -99,9 +101,11 @@ export function stringMapOf(
   number: number,
   most = 4096,
 ): ReadonlyMap<string, string> {
-  return new Map(
-    messagesOf(message, number).map((entry) => [stringOf(entry, 1) ?? "", stringOf(entry, 2, most) ?? ""]),
-  );
+  const map = new Map<string, string>();
+  for (const entry of messagesOf(message, number)) {
+    map.set(stringOf(entry, 1) ?? "", stringOf(entry, 2, most) ?? "");
+  }
+  return map;
 }
 
 /** The bytes of a message; numbers are written as varints. */
