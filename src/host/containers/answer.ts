@@ -17,8 +17,10 @@ export type Answer<T> =
 
 /** Longer than a runtime under load takes for a list, short enough for someone who waits for an audit. */
 export const TIME_LIMIT = 4000;
-/** Bytes of one answer. Docker takes 1 to 3 KB for a container, containerd up to 20. */
+/** Bytes of one answer. Docker takes 1 to 3 KB for a container, containerd up to 20; parsed, each byte is up to 45. */
 export const MOST_ANSWER = 8 * 1024 * 1024;
+/** The same for a user's runtime: a user must not fill the memory of an audit by root. */
+export const MOST_USER_ANSWER = 2 * 1024 * 1024;
 
 /** An error of node:net, node:http or node:http2 as an answer. */
 export function answerOfError(error: unknown): Answer<never> {

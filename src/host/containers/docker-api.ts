@@ -7,8 +7,15 @@ import type { ContainerInfo } from "../../model/container.ts";
 import type { Collected } from "../../model/gap.ts";
 import { parseDockerContainers } from "../../text/docker-containers.ts";
 import { parsePodmanContainers } from "../../text/podman-containers.ts";
-import { type Answer, foreignSocketGap, gapsOf, unreadableGap } from "./answer.ts";
-import { getJson } from "./http-get.ts";
+import {
+  type Answer,
+  foreignSocketGap,
+  gapsOf,
+  MOST_ANSWER,
+  MOST_USER_ANSWER,
+  unreadableGap,
+} from "./answer.ts";
+import { getJson, type JsonServer } from "./http-get.ts";
 import { openLocalSocket } from "./local-socket.ts";
 
 /** Where a runtime is asked, and whose it is. */
@@ -32,7 +39,8 @@ export async function listByDockerApi(
   if (opened === "unreadable") return { value: [], gaps: [unreadableGap(socket.runtime, socket.path)] };
   if (opened === "foreign-owner") return { value: [], gaps: [foreignSocketGap(socket.runtime, socket.path)] };
   try {
-    const answer = await ask(opened.path, socket.owner, signal);
+    const most = socket.owner === 0 ? MOST_ANSWER : MOST_USER_ANSWER;
+    const answer = await ask({ socketPath: opened.path, most }, socket.owner, signal);
     return {
       value: "value" in answer ? answer.value : [],
       gaps: gapsOf(socket.runtime, socket.path, answer),
@@ -42,17 +50,17 @@ export async function listByDockerApi(
   }
 }
 
-async function ask(path: string, user: number, signal: AbortSignal): Promise<Answer<Containers>> {
-  const ping = await getJson(path, "/_ping", signal);
+async function ask(server: JsonServer, user: number, signal: AbortSignal): Promise<Answer<Containers>> {
+  const ping = await getJson(server, "/_ping", signal);
   if ("refusal" in ping && ping.refusal !== "not-served") return ping;
   const headers = "value" in ping ? ping.value.headers : {};
   const podman = versionOf(headers["libpod-api-version"]);
   if (podman !== null) {
-    const answer = await getJson(path, `/v${podman}/libpod/containers/json`, signal);
+    const answer = await getJson(server, `/v${podman}/libpod/containers/json`, signal);
     return parsed(answer, (body) => parsePodmanContainers(body, { runtime: "podman", user }));
   }
   const docker = versionOf(headers["api-version"]);
-  const answer = await getJson(path, `${docker === null ? "" : `/v${docker}`}/containers/json`, signal);
+  const answer = await getJson(server, `${docker === null ? "" : `/v${docker}`}/containers/json`, signal);
   return parsed(answer, (body) => parseDockerContainers(body, { runtime: "docker", user }));
 }
 

@@ -1,6 +1,6 @@
 /** One bounded GET of JSON over a UNIX socket. Nothing else is ever sent, so that asking changes nothing. */
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
-import { type Answer, answerOfError, MOST_ANSWER } from "./answer.ts";
+import { type Answer, answerOfError } from "./answer.ts";
 
 export interface JsonAnswer {
   readonly headers: IncomingHttpHeaders;
@@ -8,8 +8,19 @@ export interface JsonAnswer {
   readonly body: unknown;
 }
 
-/** Asks the server behind the socket `socketPath`. Ends by an answer, a refusal, `MOST_ANSWER` bytes or the signal. */
-export function getJson(socketPath: string, path: string, signal: AbortSignal): Promise<Answer<JsonAnswer>> {
+export interface JsonServer {
+  /** Path of its socket. */
+  readonly socketPath: string;
+  /** Bytes of an answer that are read. */
+  readonly most: number;
+}
+
+/** Asks the server for `path`. Ends by an answer, a refusal, its bound or the signal. */
+export function getJson(
+  { socketPath, most }: JsonServer,
+  path: string,
+  signal: AbortSignal,
+): Promise<Answer<JsonAnswer>> {
   return new Promise((resolve) => {
     const agent = new Agent({ keepAlive: false });
     const finish = (answer: Answer<JsonAnswer>): void => {
@@ -33,7 +44,7 @@ export function getJson(socketPath: string, path: string, signal: AbortSignal): 
       response.on("data", (chunk: Buffer) => {
         size += chunk.length;
         chunks.push(chunk);
-        if (size > MOST_ANSWER) finish({ refusal: "failed", why: "its answer is too large" });
+        if (size > most) finish({ refusal: "failed", why: "its answer is too large" });
       });
       response.on("error", (error) => finish(answerOfError(signal.aborted ? { name: "AbortError" } : error)));
       response.on("aborted", () => finish({ refusal: "failed", why: "its answer broke off" }));
