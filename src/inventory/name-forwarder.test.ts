@@ -35,12 +35,17 @@ function name(
   socket: string,
   containers: readonly ContainerInfo[],
   user: number | null = 0,
+  reaches: readonly number[] = [],
 ): string | null {
   const commandLine = line.split(" ");
   const forwarder = parsePortForwarder({ executable: commandLine[0] ?? "", commandLine });
   if (forwarder === null) return "no forwarder";
   const [protocol = "", address = "", number = ""] = socket.split(" ");
-  const found = nameForwarder(forwarder, { protocol, address, port: Number(number), user }, containers);
+  const found = nameForwarder(
+    forwarder,
+    { protocol, address, port: Number(number), namespace: 1, user, reaches },
+    containers,
+  );
   return found === null ? null : (found.name ?? `pod ${found.pod?.name}`);
 }
 
@@ -123,6 +128,17 @@ describe("nameForwarder: the others", () => {
     ],
   ])("%s", (_name, line, socket, containers, expected) => {
     expect(name(line, socket, containers)).toBe(expected);
+  });
+
+  it("takes the container in whose namespace a forwarder's child is, and not those in the socket's", () => {
+    const containers = [
+      container("host", { networkNamespace: 1 }),
+      container("web", { networkNamespace: 2 }),
+      container("other", { networkNamespace: 3 }),
+    ];
+    expect(name("rootlessport", "tcp :: 8080", containers, 0, [1, 2])).toBe("web");
+    expect(name("rootlessport", "tcp :: 8080", containers, 0, [1])).toBeNull();
+    expect(name("rootlessport", "tcp :: 8080", containers, 0, [2, 3])).toBeNull();
   });
 
   const pod = { name: "blog", namespace: null };

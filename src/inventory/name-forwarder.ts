@@ -7,8 +7,12 @@ export interface ForwardingSocket {
   readonly protocol: string;
   readonly address: string;
   readonly port: number;
+  /** Inode of the network namespace that the socket is in; null when unknown. */
+  readonly namespace: number | null;
   /** The forwarder's uid; null when it could not be read. */
   readonly user: number | null;
+  /** Inodes of the network namespaces that the forwarder has to do with. */
+  readonly reaches: readonly number[];
 }
 
 /**
@@ -30,6 +34,11 @@ export function nameForwarder(
   }
   if (forwarder.program === "forkproxy")
     return own.find((info) => isInstance(info) && info.id === forwarder.containerName) ?? null;
+  const beyond = own.filter(
+    ({ networkNamespace: inode }) =>
+      inode !== null && inode !== socket.namespace && socket.reaches.includes(inode),
+  );
+  if (beyond.length > 0) return onlyOne(beyond);
   const address = forwarder.containerAddress;
   const reached = address === null ? own : own.filter((info) => info.addresses.includes(address));
   return onlyOne(published(reached, socket)) ?? (address === null ? null : onlyOne(reached));
