@@ -18,6 +18,8 @@ export interface World {
   start(command: readonly string[]): ChildProcess;
   /** Runs the program until it succeeds, for what becomes ready by and by; fails when `alive` ended. */
   until(command: readonly string[], alive: ChildProcess): Promise<string>;
+  /** The PID (as the host counts) of the program with this command line, as soon as it runs; fails when `alive` ended. */
+  find(commandLine: string, alive: ChildProcess): Promise<number>;
   /** The PID of one of this world's processes, as the host counts. */
   hostPid(pid: number): number;
   close(): Promise<void>;
@@ -50,7 +52,7 @@ export async function makeWorld(tree: string): Promise<World> {
   const unshare = ["unshare", "-m", "-n", "-p", "-i", "-u", "-C", "--fork", "--kill-child", "--mount-proc"];
   const script = join(import.meta.dirname, "world.sh");
   const init = spawn("sh", ["-c", join_, group, ...unshare, "bash", script, tree, scratch], {
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
   const ended = new Promise<void>((resolve) => init.on("exit", () => resolve()));
   await new Promise<void>((resolve, reject) => {
@@ -66,7 +68,11 @@ export async function makeWorld(tree: string): Promise<World> {
     "sh",
     ["-c", join_, group, "nsenter", "-t", `${pid}`, "-m", "-n", "-p", "-i", "-u", "-C", "--", ...command],
   ];
-  const children = new Set<ChildProcess>();
+  /** This world's processes, as the host counts. */
+  const own = (): readonly string[] =>
+    readdirSync("/proc").filter(
+      (name) => /^\d+$/.test(name) && attempt(`/proc/${name}/cgroup`).includes(basename(group)),
+    );
   const world: World = {
     pid,
     root: `/proc/${pid}/root`,
@@ -84,10 +90,7 @@ export async function makeWorld(tree: string): Promise<World> {
         child.stdin?.end(input);
       }),
     start(command) {
-      const child = spawn(...enter(command), { stdio: "ignore" });
-      children.add(child);
-      child.on("exit", () => children.delete(child));
-      return child;
+      return spawn(...enter(command), { stdio: ["ignore", "ignore", "ignore"] });
     },
     async until(command, alive) {
       for (;;) {
@@ -97,16 +100,23 @@ export async function makeWorld(tree: string): Promise<World> {
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
-    hostPid(inner) {
-      // Both PIDs stand in the last columns of NSpid, the host's first.
-      const found = readdirSync("/proc")
-        .filter((name) => /^\d+$/.test(name))
-        .find((name) => {
-          const pids = /^NSpid:\s+(.+)$/m.exec(attempt(`/proc/${name}/status`))?.[1]?.split("\t") ?? [];
-          return pids[1] === `${inner}` && attempt(`/proc/${name}/cgroup`).includes(basename(group));
-        });
-      return Number(found);
+    async find(commandLine, alive) {
+      const wanted = `${commandLine.replaceAll(" ", "\0")}\0`;
+      for (;;) {
+        const found = own().find((name) => attempt(`/proc/${name}/cmdline`) === wanted);
+        if (found !== undefined) return Number(found);
+        if (alive.exitCode !== null)
+          throw new Error(`${alive.spawnargs.join(" ")} ended with ${alive.exitCode}`);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
     },
+    // Both PIDs stand in NSpid, the host's first.
+    hostPid: (inner) =>
+      Number(
+        own().find(
+          (name) => /^NSpid:\s+\d+\s+(\d+)/m.exec(attempt(`/proc/${name}/status`))?.[1] === `${inner}`,
+        ),
+      ),
     async close() {
       init.kill("SIGKILL");
       await ended;
