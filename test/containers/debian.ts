@@ -57,7 +57,15 @@ export function unpackDebian(): string {
   if (existsSync(join(tree, ".complete"))) return tree;
   const packages = join(CACHE, "packages");
   mkdirSync(packages, { recursive: true });
-  execFileSync("apt-get", ["download", "-qq", ...PACKAGES], { cwd: packages, stdio: "pipe" });
+  const download = (): unknown =>
+    execFileSync("apt-get", ["download", "-qq", ...PACKAGES], { cwd: packages, stdio: "pipe" });
+  try {
+    download();
+  } catch {
+    // The lists are missing, or older than what the mirror has.
+    execFileSync("apt-get", ["update", "-qq"], { stdio: "pipe" });
+    download();
+  }
   const fresh = `${tree}.new`;
   rmSync(fresh, { recursive: true, force: true });
   for (const name of readdirSync(packages).filter((item) => item.endsWith(".deb")))
