@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { listContainers } from "../../src/host/containers/index.ts";
 import type { ContainerInfo } from "../../src/model/container.ts";
-import { bundle } from "./bundle.ts";
+import { bundleListing } from "./bundle.ts";
 import { type FakeRoot, makeFakeRoot } from "./fake-runtime.ts";
 
 const ID = "98818c2b5fcaa44b0950ef518ee0db4b53f39ffdaebd238871c53cae5165e935";
@@ -157,8 +157,7 @@ describe.skipIf(!asRoot)("files of container runtimes (root alone can make files
   });
 
   it("says for each runtime that is here what an unprivileged user lacks, and how to get it", async () => {
-    const script = await bundle("print-containers");
-    chmodSync(dirname(script), 0o755);
+    const script = await bundleListing();
     await root.http("/run/docker.sock", () => expect.fail("asked"));
     root.file("/run/docker.pid", "1");
     chmodSync(`${root.path}/run/docker.sock`, 0o660);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listContainers } from "../../src/host/containers/index.ts";
 import type { ContainerInfo } from "../../src/model/container.ts";
 import type { Collected } from "../../src/model/gap.ts";
-import { bundle } from "./bundle.ts";
+import { bundleListing } from "./bundle.ts";
 import { skipReason, unpackDebian } from "./debian.ts";
 import { seeListeners } from "./seen.ts";
 import { makeWorld, type World } from "./world.ts";
@@ -121,7 +121,7 @@ describe.skipIf(skipReason !== null)(`real Podman of the system ${skipReason ?? 
   });
 
   it("is told the same from inside of its world", async () => {
-    const script = await bundle("print-containers");
+    const script = await bundleListing();
     const inside: Collected<readonly ContainerInfo[]> = JSON.parse(
       await world.run([process.execPath, script]),
     );
