@@ -33,6 +33,7 @@ const owner: Owner = {
   package: "daemon",
   packageStatus: "packaged",
   container: null,
+  containerRole: null,
 };
 const listener: Listener = {
   id: "0123456789ab",

@@ -25,6 +25,10 @@ const owner = z.object({
   container: z
     .object({ id: z.string(), name: z.string().nullable(), image: z.string().nullable() })
     .nullable(),
+  containerRole: z
+    .enum(["inside", "forwards"])
+    .nullable()
+    .describe("forwards: it runs outside and passes connections on"),
 });
 
 const socketDetail = z.object({

@@ -9,6 +9,7 @@ import {
 import type { HeldSocket, Observation } from "../model/observation.ts";
 import type { Holder, SocketRow } from "../model/socket.ts";
 import { exposureOf } from "./exposure.ts";
+import { withContainer } from "./owner-container.ts";
 import { explainOwners } from "./owner-status.ts";
 
 /** A stable digest of a text, as hex digits. */
@@ -78,7 +79,7 @@ export function mergeListeners(observation: Observation, digest: Digest): Listen
     const owners = pids
       .map((pid) => observation.owners.get(pid))
       .filter((owner): owner is Owner => owner !== undefined)
-      .map((owner) => withActivation(owner, row, observation.heldSockets));
+      .map((owner) => withContainer(withActivation(owner, row, observation.heldSockets), row, observation));
     const namespace: NamespaceReference = namespaces.get(row.namespace) ?? {
       inode: row.namespace,
       name: null,

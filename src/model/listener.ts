@@ -56,6 +56,8 @@ export interface Owner {
   readonly package: string | null;
   readonly packageStatus: "packaged" | "unpackaged" | "unknown";
   readonly container: ContainerReference | null;
+  /** `inside`: it runs in the container. `forwards`: it runs outside and passes connections on to it (docker-proxy). */
+  readonly containerRole: "inside" | "forwards" | null;
 }
 
 /** Whether an owner is a service manager, which opens sockets for the services that it will start. */

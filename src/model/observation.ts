@@ -1,3 +1,4 @@
+import type { ContainerIdentity, ContainerInfo } from "./container.ts";
 import type { Gap } from "./gap.ts";
 import type { NamespaceReference, Owner } from "./listener.ts";
 import type { Protocol } from "./protocol.ts";
@@ -61,6 +62,12 @@ export interface Observation {
   readonly owners: ReadonlyMap<number, Owner>;
   readonly evidence: OwnerEvidence;
   readonly heldSockets: readonly HeldSocket[];
+  /** What the runtimes of this machine tell; empty when no owner has to do with a container. */
+  readonly containers: readonly ContainerInfo[];
+  /** What the cgroups of owners tell, by PID. */
+  readonly identities: ReadonlyMap<number, ContainerIdentity>;
+  /** Network namespaces that port forwarders reach, by PID. */
+  readonly reaches: ReadonlyMap<number, readonly number[]>;
   /** Addresses that each namespace has, by its inode; none where they were not asked for. */
   readonly localAddresses: ReadonlyMap<number, ReadonlySet<string>>;
   /** First and last port that the system gives to clients; null when it does not tell. */

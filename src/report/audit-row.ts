@@ -33,16 +33,18 @@ function ownerText(owner: Owner): string {
   return `${sanitizeText(owner.name ?? "?")} (${owner.pid ?? "?"})`;
 }
 
+function containerText({ container, containerRole }: Owner): string {
+  if (container === null) return "";
+  return `${containerRole === "forwards" ? " for" : " in"} ${sanitizeText(container.name ?? container.id.slice(0, 12))}`;
+}
+
 /** The owners by name, or why there is none. */
 export function ownersText(finding: Finding): string {
   const { owners, ownerStatus } = finding;
   const [first] = owners;
   if (first === undefined) return `[${ownerStatus}]`;
   const activates = first.activates === null ? "" : ` → ${sanitizeText(first.activates)}`;
-  const container =
-    first.container === null
-      ? ""
-      : ` in ${sanitizeText(first.container.name ?? first.container.id.slice(0, 12))}`;
+  const container = containerText(first);
   const names = new Set(owners.map((owner) => owner.name));
   const rest = owners.length === 1 ? "" : names.size === 1 ? ` ×${owners.length}` : ` +${owners.length - 1}`;
   return `${ownerText(first)}${rest}${activates}${container}`;

@@ -60,6 +60,7 @@ function ownerOf({ name, path, words }: Hostile, pid: number): Owner {
     package: name,
     packageStatus: "packaged",
     container: { id: path, name, image: path },
+    containerRole: null,
   };
 }
 
@@ -94,6 +95,9 @@ function documentOf(batch: readonly Hostile[]): AuditDocument {
       parkedWith: [],
     },
     heldSockets: [],
+    containers: [],
+    identities: new Map(),
+    reaches: new Map(),
     localAddresses: new Map(),
     ephemeralPorts: null,
     gaps: [{ code: "x", what: batch[0]?.name ?? "", fix: batch[0]?.path ?? "" }],

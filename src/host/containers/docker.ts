@@ -41,7 +41,8 @@ async function listDaemon(
 ): Promise<Collected<readonly ContainerInfo[]>> {
   const path = `${root}${socket}`;
   if (!existsSync(path)) return { value: [], gaps: [] };
-  if (existsSync(`${root}${pidFile}`) || isRunning(root))
+  const mayWake = existsSync(`${root}/run/systemd/system`);
+  if (!mayWake || existsSync(`${root}${pidFile}`) || isRunning(root))
     return listByDockerApi({ runtime: "Docker", path, owner }, signal);
   const what = `The containers of Docker have no names: it does not run, and a question at ${socket} would start it.`;
   return {

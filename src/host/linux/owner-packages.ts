@@ -22,11 +22,14 @@ function isOurFile(owner: Owner): boolean {
 }
 
 /** Asks once for each program; those of containers, and those that could not be read, stay unknown. */
-export async function addPackages(owners: ReadonlyMap<number, Owner>): Promise<Map<number, Owner>> {
+export async function addPackages(
+  owners: ReadonlyMap<number, Owner>,
+  identities: ReadonlyMap<number, unknown>,
+): Promise<Map<number, Owner>> {
   const ours = new Set<number>();
   const executables = new Set<string>();
   for (const [pid, owner] of owners) {
-    if (owner.executable === null || owner.container !== null) continue;
+    if (owner.executable === null || identities.has(pid)) continue;
     if (owner.executableInMemory || isOurFile(owner)) {
       ours.add(pid);
       if (!owner.executableInMemory) executables.add(owner.executable);

@@ -1,4 +1,5 @@
 /** Finds the processes that hold the sockets of an inventory, or evidence why none does. */
+import type { ContainerIdentity } from "../../model/container.ts";
 import type { Gap } from "../../model/gap.ts";
 import type { Owner } from "../../model/listener.ts";
 import { isServiceOf, type KernelService, type OwnerEvidence } from "../../model/observation.ts";
@@ -19,6 +20,8 @@ import type { SocketInventory } from "./socket-inventory.ts";
 export interface OwnerSearch {
   readonly holders: readonly Holder[];
   readonly owners: ReadonlyMap<number, Owner>;
+  /** What the cgroups of the owners tell of containers. */
+  readonly identities: ReadonlyMap<number, ContainerIdentity>;
   readonly evidence: OwnerEvidence;
   readonly gaps: readonly Gap[];
 }
@@ -97,10 +100,11 @@ function readOwners(
   holders: readonly HolderRecord[],
   parkedWith: readonly number[],
   scanStart: number,
-): { holders: HolderRecord[]; owners: Map<number, Owner> } {
+): Pick<Pass, "holders" | "owners" | "identities"> {
   const reader = openProcessReader();
   const records = new Map<number, ProcessRecord | null>();
   const owners = new Map<number, Owner>();
+  const identities = new Map<number, ContainerIdentity>();
   const kept = holders.filter((holder) => {
     let record = records.get(holder.pid);
     if (record === undefined) {
@@ -109,13 +113,14 @@ function readOwners(
     }
     if (record === null || !stillHolds(holder, record, scanStart)) return false;
     owners.set(holder.pid, record.owner);
+    if (record.identity !== null) identities.set(holder.pid, record.identity);
     return true;
   });
   for (const pid of parkedWith) {
     const record = records.get(pid) ?? reader.read(pid);
     if (record !== null) owners.set(pid, record.owner);
   }
-  return { holders: kept, owners };
+  return { holders: kept, owners, identities };
 }
 
 function unreadableGap(unreadable: readonly number[], hidden: boolean): Gap[] {
@@ -144,6 +149,7 @@ function uncheckedGap(unchecked: number): Gap[] {
 interface Pass {
   readonly holders: readonly HolderRecord[];
   readonly owners: ReadonlyMap<number, Owner>;
+  readonly identities: ReadonlyMap<number, ContainerIdentity>;
   readonly parkedWith: readonly number[];
   readonly unreadable: readonly number[];
   readonly unchecked: number;
@@ -162,6 +168,7 @@ function join(first: Pass, second: Pass): Pass {
       ...second.holders.filter((holder) => !seen.has(`${holder.pid} ${holder.inode}`)),
     ],
     owners: new Map([...first.owners, ...second.owners]),
+    identities: new Map([...first.identities, ...second.identities]),
     parkedWith: second.parkedWith,
     unreadable: second.unreadable,
     unchecked: second.unchecked,
@@ -228,6 +235,7 @@ export function searchOwners(
   return {
     holders: result.holders.map(({ inode, pid, via }) => ({ inode, pid, via })),
     owners: result.owners,
+    identities: result.identities,
     evidence: {
       complete: processes.length > 0 && result.unreadable.length === 0 && !hidden,
       // Where /proc does not tell, that is a gap of its own.

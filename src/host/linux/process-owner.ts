@@ -1,5 +1,6 @@
 /** What /proc tells of one process. https://man7.org/linux/man-pages/man5/proc.5.html */
 import { statSync } from "node:fs";
+import type { ContainerIdentity } from "../../model/container.ts";
 import type { Owner } from "../../model/listener.ts";
 import { classifyCgroupPath, parseCgroupFile } from "../../text/cgroup-path.ts";
 import { parsePasswd } from "../../text/passwd.ts";
@@ -18,6 +19,8 @@ const MEMORY_FILE = "/memfd:";
 /** A process as seen at one moment; the start tells it from a later one with the same PID. */
 export interface ProcessRecord {
   readonly owner: Owner;
+  /** What its cgroup tells of a container. */
+  readonly identity: ContainerIdentity | null;
   /** Since boot, in seconds. */
   readonly startedAfterBoot: number;
 }
@@ -106,11 +109,14 @@ export function openProcessReader(): ProcessReader {
         activates: null,
         package: null,
         packageStatus: "unknown",
-        container: group.container === null ? null : { id: group.container.id, name: null, image: null },
+        container: null,
+        containerRole: null,
       };
       // All of it was read of one process, or of none.
       const after = parseProcStat(readProcText(`/proc/${pid}/stat`) ?? "");
-      return after?.startTicks === stat.startTicks ? { owner, startedAfterBoot } : null;
+      return after?.startTicks === stat.startTicks
+        ? { owner, identity: group.container, startedAfterBoot }
+        : null;
     },
   };
 }

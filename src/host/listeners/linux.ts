@@ -13,6 +13,7 @@ import {
   type NamespaceSearch,
   namespaceAtPath,
 } from "../linux/network-namespace.ts";
+import { readOwnerContainers } from "../linux/owner-containers.ts";
 import { addPackages } from "../linux/owner-packages.ts";
 import { chooseMethod, searchOwners } from "../linux/owner-search.ts";
 import { listNumbers, readProcText } from "../linux/proc.ts";
@@ -112,7 +113,8 @@ async function collect(options: CollectOptions): Promise<Observation> {
     inventory.add(namespace);
   }
   const search = searchOwners(libc, inventory, processes, hidesProcesses(), method);
-  const owners = await addPackages(search.owners);
+  const owners = await addPackages(search.owners, search.identities);
+  const containers = await readOwnerContainers(search.owners, search.identities, options.signal);
   const activation = [...owners.values()].some(isServiceManager)
     ? await readHeldSockets()
     : { held: [], gaps: [] };
@@ -130,6 +132,9 @@ async function collect(options: CollectOptions): Promise<Observation> {
     owners,
     evidence: search.evidence,
     heldSockets: activation.held,
+    containers: containers.containers,
+    identities: search.identities,
+    reaches: containers.reaches,
     localAddresses,
     ephemeralPorts: readEphemeralPorts(),
     gaps: [
@@ -138,6 +143,7 @@ async function collect(options: CollectOptions): Promise<Observation> {
       ...search.gaps,
       ...unreachedGap(libc, listed, inventory),
       ...activation.gaps,
+      ...containers.gaps,
     ],
   };
 }
