@@ -14,6 +14,7 @@ await build({
   bundle: true,
   format: "esm",
   platform: "node",
+  target: "node20",
   packages: "external",
 });
 const { generatedFiles } = await import(bundle);
