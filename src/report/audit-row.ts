@@ -13,20 +13,17 @@ export function endpointText(finding: Finding): string {
     : `${finding.port}/${finding.protocol}`;
 }
 
-/** `*` for every address, `*4` or `*6` for every one of a family, with the device. */
-export function addressText(finding: Finding): string {
-  const { address, dualStack } = finding;
-  const any =
-    address === "0.0.0.0"
-      ? "*4"
-      : address === "::"
-        ? dualStack === true
-          ? "*"
-          : dualStack === null
-            ? "*6 (4?)"
-            : "*6"
-        : address;
-  return finding.interface === null ? any : `${any}%${sanitizeText(finding.interface)}`;
+/** What `::` stands for, once it is known whether it takes IPv4 too. */
+const ANY_IPV6 = new Map<boolean | null, string>([
+  [true, "0.0.0.0 + ::"],
+  [false, "::"],
+  [null, ":: (+ IPv4?)"],
+]);
+
+/** The bound address with its device; a dual-stack one shows as both. */
+export function addressText({ address, dualStack, interface: device }: Finding): string {
+  const shown = address === "::" ? (ANY_IPV6.get(dualStack) ?? address) : address;
+  return device === null ? shown : `${shown}%${sanitizeText(device)}`;
 }
 
 function ownerText(owner: Owner): string {

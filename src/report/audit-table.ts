@@ -32,10 +32,10 @@ const COLUMNS: readonly Column[] = [
   { title: "PROGRAM (PID)", text: ownersText, most: 30, from: 0 },
   { title: "SERVICE", text: serviceText, most: 18, from: 90 },
 ];
-const REASON_FROM = 110;
+const REASON_FROM = 140;
 const GAP = 2;
-const MAX_WIDTH = 160;
-const MIN_REASON = 24;
+const MAX_WIDTH = 180;
+const MIN_REASON = 40;
 const EXPLAINED = 3;
 
 const VERDICT_STYLE: Readonly<Record<Verdict, "red" | "yellow" | "green" | "cyan">> = {

@@ -61,7 +61,8 @@ function doubtfulProgram({ listener, ownerKind, scope, services, risk, expected 
       code: "program-unpackaged",
       text: `No package has ${owner.executable ?? "the program"}: make sure that you know who put it there.`,
       source: THIS_HOST,
-      verdict: "investigate",
+      // What only this machine can reach is worth a remark, no more.
+      verdict: scope === "host" ? null : "investigate",
       severity: scope === "host" ? "none" : MILDER[scope],
     });
   }
@@ -71,7 +72,7 @@ function doubtfulProgram({ listener, ownerKind, scope, services, risk, expected 
       code: "script",
       text: `${owner.name ?? "An interpreter"} runs a script (${owner.commandLine.slice(0, 4).join(" ")}): what it does is not known.`,
       source: THIS_HOST,
-      verdict: "investigate",
+      verdict: scope === "host" ? null : "investigate",
       severity: scope === "host" ? "none" : isKnownUse ? "low" : MILDER[scope],
     });
   }

@@ -13,7 +13,7 @@ const AUDIENCE: Readonly<Record<string, string>> = {
   cluster: "the other machines of its cluster",
   management: "administrators' addresses",
   lan: "the local network",
-  "internet-ok": "everyone",
+  "internet-ok": "everyone, where you want that",
 };
 const WHERE: Readonly<Record<Scope, string>> = {
   host: "only from this machine",
