@@ -11,12 +11,15 @@ const MOVE_IMMEDIATE = 0xb7;
 const LOAD_IMMEDIATE_64 = 0x18;
 const MOVE_REGISTER = 0xbf;
 const ADD_IMMEDIATE = 0x07;
+const ADD_REGISTER = 0x0f;
+const SHIFT_LEFT = 0x67;
 const CALL = 0x85;
 const EXIT = 0x95;
 const JUMP_ALWAYS = 0x05;
 /** Comparisons with an immediate; `>` and `<` are unsigned. */
 const JUMPS = { "==": 0x15, "!=": 0x55, ">": 0x25, "<": 0xa5 } as const;
 const JUMP_IF_SAME = 0x1d;
+const JUMP_UNLESS_LESS = 0x3d;
 
 export type OperandSize = keyof typeof SIZE_BITS;
 
@@ -80,6 +83,14 @@ export class BpfAssembler {
     return this.#add(ADD_IMMEDIATE, target, 0, 0, value);
   }
 
+  addRegister(target: number, source: number): this {
+    return this.#add(ADD_REGISTER, target, source, 0, 0);
+  }
+
+  shiftLeft(target: number, bits: number): this {
+    return this.#add(SHIFT_LEFT, target, 0, 0, bits);
+  }
+
   /** Calls a helper function by its number in linux/bpf.h. */
   call(helper: number): this {
     return this.#add(CALL, 0, 0, 0, helper);
@@ -99,6 +110,11 @@ export class BpfAssembler {
 
   jumpIfSame(register: number, other: number, label: string): this {
     return this.#add(JUMP_IF_SAME, register, other, 0, 0, label);
+  }
+
+  /** Jumps when the register is not less than the other, unsigned. */
+  jumpUnlessLess(register: number, other: number, label: string): this {
+    return this.#add(JUMP_UNLESS_LESS, register, other, 0, 0, label);
   }
 
   label(name: string): this {

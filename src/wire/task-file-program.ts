@@ -20,7 +20,7 @@ export const TASK_FILE_NAMES = [
   "net",
 ];
 
-export const TASK_FILE_RECORD_LENGTH = 32;
+export const TASK_FILE_RECORD_LENGTH = 40;
 /** A socket that listens, or a UDP, raw or packet socket without a peer. */
 export const KIND_SOCKET = 1;
 /** A descriptor of a namespace (of any kind). */
@@ -30,6 +30,8 @@ export const KIND_IO_URING = 3;
 export const KIND_PARKED = 4;
 /** Any other file with a descriptor up to 2: shows that the table was visited. */
 export const KIND_OTHER = 5;
+/** A descriptor table too large for the program that walks tables; it is to be visited file by file. */
+export const KIND_LARGE_TABLE = 6;
 
 export interface TaskFileRecord {
   readonly kind: number;
@@ -40,6 +42,8 @@ export interface TaskFileRecord {
   readonly inode: number;
   /** Inode of the socket's network namespace; 0 for other kinds. */
   readonly namespace: number;
+  /** Address of the file's operations, which tells its kind; only where asked for. */
+  readonly operations: bigint;
   /**
    * How many references the kernel has to the open file, the iterator's own left out: one for each descriptor
    * that stands for it, and for each call that uses it now. 0 for other kinds.
@@ -60,7 +64,7 @@ const HELPER_PROBE_READ_KERNEL = 113;
 const HELPER_SEQ_WRITE = 127;
 const HELPER_SOCK_FROM_FILE = 162;
 const HELPER_SKC_TO_UNIX_SOCK = 178;
-// The record on the stack, from its start: kind, pid, thread, descriptor, inode (8), namespace, references.
+// The record on the stack, from its start: kind, pid, thread, descriptor, inode (8), namespace, references, operations (8).
 const RECORD = -TASK_FILE_RECORD_LENGTH;
 const NAME = RECORD - 8;
 // struct bpf_iter__task_file: meta, task, fd, file.
@@ -76,6 +80,7 @@ export function writeTaskFileProgram(btf: Btf, scope: TaskFileScope): Uint8Array
     pid: at("task_struct", "tgid"),
     thread: at("task_struct", "pid"),
     inode: at("file", "f_inode"),
+    operations: at("file", "f_op"),
     dentry: at("file", "f_path.dentry"),
     dentryName: at("dentry", "d_name.name"),
     number: at("inode", "i_ino"),
@@ -109,6 +114,8 @@ export function writeTaskFileProgram(btf: Btf, scope: TaskFileScope): Uint8Array
     .set(1, 0)
     .store(8, 10, RECORD + 16, 1)
     .store(8, 10, RECORD + 24, 1)
+    .load(8, 1, 8, offset.operations)
+    .store(8, 10, RECORD + 32, 1)
     .move(1, 8)
     .call(HELPER_SOCK_FROM_FILE)
     .jumpIf(0, "!=", 0, "socket");
@@ -207,6 +214,7 @@ export function visitTaskFileRecords(
       inode: Number(view.getBigUint64(at + 16, true)),
       namespace: view.getUint32(at + 24, true),
       references: view.getUint32(at + 28, true),
+      operations: view.getBigUint64(at + 32, true),
     });
   }
 }

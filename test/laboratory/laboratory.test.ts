@@ -20,6 +20,12 @@ const PEERS = {
   lsof: ["lsof", "-nP", "-i"],
 } as const;
 
+/**
+ * `links`: /proc. `iterator`: the kernel's, over every file, while namespaces are looked for. `tables`: the kernel's,
+ * over descriptor tables, once the namespaces are known.
+ */
+const METHODS = ["links", "iterator", "tables"] as const;
+
 /** All cases stand at once; then each audit and each peer looks once. */
 async function openLaboratory() {
   const name = `portreeve-lab-${process.pid}`;
@@ -47,10 +53,13 @@ async function openLaboratory() {
     CASES.map(({ id }, index) => startStation(id, FIRST_PORT + index, network.inside, env)),
   );
   const audits = new Map(
-    ["links", "iterator"].map((method) => [
-      method,
-      JSON.parse(run(["audit", "--json"], { env: { PORTREEVE_OWNERS: method } }).stdout) as AuditDocument,
-    ]),
+    METHODS.map((method) => {
+      const words = method === "tables" ? ["--namespace", `/run/netns/${name}`] : [];
+      const { stdout } = run(["audit", "--json", ...words], {
+        env: { PORTREEVE_OWNERS: method === "links" ? "links" : "iterator" },
+      });
+      return [method, JSON.parse(stdout) as AuditDocument];
+    }),
   );
   const peers = new Map(
     Object.entries(PEERS).map(([peer, words]) => {
@@ -115,9 +124,11 @@ function checkRow(finding: Finding, expected: ExpectedRow, station: Station): vo
   expected.check?.(finding);
 }
 
-describe.each(["links", "iterator"])("laboratory, owners by %s", (method) => {
+describe.each(METHODS)("laboratory, owners by %s", (method) => {
   for (const [index, item] of CASES.entries()) {
     const station = laboratory?.stations[index];
+    if (method === "tables" && station?.namespace !== 0 && station?.namespace !== laboratory?.namespace)
+      continue;
     const refused = reason ?? (station?.refused === null ? null : `this kernel: ${station?.refused}`);
     itUnless(refused, `${item.id}: ${item.title}`, () => {
       if (laboratory === null || station === undefined) throw new Error("no laboratory");

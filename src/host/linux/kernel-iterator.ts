@@ -7,6 +7,7 @@ import { type Btf, parseBtf } from "../../wire/btf.ts";
 import { NET_LIST_NAMES } from "../../wire/net-list-program.ts";
 import { TASK_FILE_NAMES } from "../../wire/task-file-program.ts";
 import { TASK_NAMES } from "../../wire/task-program.ts";
+import { TASK_TABLE_NAMES } from "../../wire/task-table-program.ts";
 import { EAGAIN, EINTR, type Libc } from "./libc.ts";
 import { readLink } from "./proc.ts";
 
@@ -37,7 +38,12 @@ let types: Btf | null | undefined;
 function kernelTypes(): Btf | null {
   if (types === undefined) {
     try {
-      types = parseBtf(readFileSync(KERNEL_TYPES), [...NET_LIST_NAMES, ...TASK_NAMES, ...TASK_FILE_NAMES]);
+      types = parseBtf(readFileSync(KERNEL_TYPES), [
+        ...NET_LIST_NAMES,
+        ...TASK_NAMES,
+        ...TASK_FILE_NAMES,
+        ...TASK_TABLE_NAMES,
+      ]);
     } catch {
       types = null;
     }

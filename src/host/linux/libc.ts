@@ -7,6 +7,8 @@ import { arch, constants, endianness } from "node:os";
 
 export const CLONE_NEWNET = 0x40000000;
 export const AF_NETLINK = 16;
+export const AF_INET = 2;
+export const SOCK_DGRAM = 2;
 export const SOCK_RAW = 3;
 export const SOCK_CLOEXEC = 0o2000000;
 export const SOL_SOCKET = 1;
@@ -30,6 +32,8 @@ export interface Libc {
   ioctl(descriptor: number, request: number, argument: number): number;
   pidfdOpen(pid: number): number;
   pidfdGetfd(pidfd: number, descriptor: number): number;
+  /** A descriptor of a new ring with one entry (io_uring_setup(2)). */
+  ioUringSetup(): number;
   /** Whether a thread uses its process's descriptor table (kcmp(2)); null when the kernel does not tell. */
   sharesDescriptors(pid: number, thread: number): boolean | null;
   /** bpf(2); `attributes` is the `union bpf_attr`. */
@@ -42,6 +46,9 @@ export interface Libc {
   errorName(errno: number): string;
 }
 
+const SYS_IO_URING_SETUP = 425;
+/** `struct io_uring_params`, all zeros for a plain ring. */
+const URING_PARAMETERS_LENGTH = 120;
 const SYS_PIDFD_OPEN = 434;
 const SYS_PIDFD_GETFD = 438;
 /** These have a number of their own on each architecture (asm/unistd.h). */
@@ -82,6 +89,7 @@ function bindLibc(): Libc {
     ioctl: bind("int ioctl(int descriptor, unsigned long request, unsigned long argument)"),
     pidfdOpen: (pid) => syscall(SYS_PIDFD_OPEN, pid, 0, 0, 0, 0),
     pidfdGetfd: (pidfd, descriptor) => syscall(SYS_PIDFD_GETFD, pidfd, descriptor, 0, 0, 0),
+    ioUringSetup: () => syscallPointer(SYS_IO_URING_SETUP, 1, new Uint8Array(URING_PARAMETERS_LENGTH), 0),
     sharesDescriptors: (pid, thread) => {
       const order = kcmpNumber === undefined ? -1 : syscall(kcmpNumber, pid, thread, KCMP_FILES, 0, 0);
       return order < 0 ? null : order === 0;

@@ -1,7 +1,8 @@
 /** The descriptor tables of all processes by the kernel's own iterator: a quarter of a second for 500,000 descriptors. */
-import { openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import {
   KIND_IO_URING,
+  KIND_LARGE_TABLE,
   KIND_NAMESPACE,
   KIND_PARKED,
   KIND_SOCKET,
@@ -9,9 +10,10 @@ import {
   visitTaskFileRecords,
   writeTaskFileProgram,
 } from "../../wire/task-file-program.ts";
+import { type FileOperations, writeTaskTableProgram } from "../../wire/task-table-program.ts";
 import type { DescriptorPlace, DescriptorScan, HolderRecord, ScanRequest } from "./descriptor-scan.ts";
 import { type KernelIterator, openKernelIterator } from "./kernel-iterator.ts";
-import type { Libc } from "./libc.ts";
+import { AF_INET, type Libc, SOCK_CLOEXEC, SOCK_DGRAM } from "./libc.ts";
 import { inodeOfLink, readLink } from "./proc.ts";
 import { scanByLinks } from "./scan-by-links.ts";
 import { openSocketNamespace } from "./socket-namespace.ts";
@@ -63,6 +65,46 @@ export function scanFew(
   return isWhole ? { holders, rings: [], parked: [], unreadable: [], unchecked: 0 } : null;
 }
 
+/** The addresses that tell sockets and rings, learned from one of each of our own; null when they are not told. */
+function learnOperations(libc: Libc, iterator: KernelIterator): FileOperations | null {
+  const own = [libc.socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), libc.ioUringSetup()];
+  try {
+    let socket: bigint | null = null;
+    let ring: bigint | null = null;
+    runOver(
+      iterator,
+      ({ kind, operations }) => {
+        if (kind === KIND_SOCKET) socket = operations;
+        else if (kind === KIND_IO_URING) ring = operations;
+      },
+      process.pid,
+    );
+    return socket === null ? null : { socket, ring };
+  } finally {
+    for (const descriptor of own) if (descriptor >= 0) closeSync(descriptor);
+  }
+}
+
+/**
+ * One pass over all descriptor tables. Where namespaces need not be looked for, the tables are walked without taking
+ * a reference to each file, and only large ones are visited file by file.
+ */
+function visitAll(libc: Libc, request: ScanRequest, visit: (record: TaskFileRecord) => void): void {
+  using files = openKernelIterator(libc, TARGET, (btf) => writeTaskFileProgram(btf, "all"));
+  const operations = request.growing ? null : learnOperations(libc, files);
+  if (operations === null) {
+    runOver(files, visit);
+    return;
+  }
+  using tables = openKernelIterator(libc, "bpf_iter_task", (btf) => writeTaskTableProgram(btf, operations));
+  const large = new Set<number>();
+  runOver(tables, (record) => {
+    if (record.kind === KIND_LARGE_TABLE) large.add(record.pid);
+    else visit(record);
+  });
+  for (const pid of large) runOver(files, visit, pid);
+}
+
 /** The scan of all processes, or why the iterator cannot be used here. */
 export function scanByIterator(libc: Libc, request: ScanRequest): DescriptorScan | Error {
   const holders: HolderRecord[] = [];
@@ -86,8 +128,7 @@ export function scanByIterator(libc: Libc, request: ScanRequest): DescriptorScan
     else if (kind === KIND_PARKED) parked.push(place);
   };
   try {
-    using iterator = openKernelIterator(libc, TARGET, (btf) => writeTaskFileProgram(btf, "all"));
-    runOver(iterator, visit);
+    visitAll(libc, request, visit);
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
