@@ -16,15 +16,16 @@ export interface Station {
   readonly lines: AsyncIterator<string>;
 }
 
-/** Starts a case and waits until its sockets stand. `input` goes to it first. */
+/** Starts a case and waits until its sockets stand. `input` goes to it first; `binary` is a copy under another name. */
 export async function startStation(
   id: string,
   port: number,
   inside: readonly string[],
   env: Record<string, string>,
   input = "",
+  binary = labProgram,
 ): Promise<Station> {
-  const [command = labProgram, ...words] = [...inside, labProgram, id, String(port)];
+  const [command = binary, ...words] = [...inside, binary, id, String(port)];
   const child = spawn(command, words, { stdio: ["pipe", "pipe", "ignore"], env: { ...process.env, ...env } });
   if (input !== "") child.stdin.write(input);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

@@ -11,6 +11,16 @@ const EXIT_CODES: readonly (readonly [string, string])[] = [
   ["130", "interrupted"],
 ];
 
+const ENVIRONMENT: readonly (readonly [string, string])[] = [
+  ["NO_COLOR", "when set, no colours (no-color.org)"],
+  ["FORCE_COLOR", "colours also where the output is no terminal; 0 for none"],
+  ["COLUMNS", "width of a table that does not go to a terminal (default: 80)"],
+  [
+    "PORTREEVE_OWNERS",
+    "how owners are found: links (by /proc) or iterator (by the kernel); by itself the faster one is taken",
+  ],
+];
+
 /** Values of `ownerStatus`, for people who read the JSON. */
 const OWNER_STATUSES: readonly (readonly [string, string])[] = [
   ["known", "one or more processes, each with the socket in its descriptor table"],
@@ -91,6 +101,8 @@ export function formatManualPage(commands: readonly Command[]): string {
   list(GLOBAL_OPTIONS.map((item) => [flags(item), optionText(item)] as const));
   lines.push(".SH OWNERS", roff("Each listener says who holds it, or why nobody can be named:"));
   list(OWNER_STATUSES);
+  lines.push(".SH ENVIRONMENT");
+  list(ENVIRONMENT);
   lines.push(".SH EXIT STATUS");
   list(EXIT_CODES);
   return `${lines.join("\n")}\n`;
@@ -174,6 +186,15 @@ export function formatCliMarkdown(commands: readonly Command[]): string {
     ...table(
       ["value", "meaning"],
       OWNER_STATUSES.map(([term, text]) => [`\`${term}\``, text]),
+    ),
+    "",
+  );
+  lines.push(
+    "## Environment",
+    "",
+    ...table(
+      ["variable", "meaning"],
+      ENVIRONMENT.map(([name, text]) => [`\`${name}\``, text]),
     ),
     "",
   );
