@@ -62,7 +62,19 @@ export function posesAsKernelThread(owner: Owner): boolean {
   return owner.executable !== null && /^\[[a-z]+[^\]]*\]$|^k(?:worker|thread|softirq)/.test(title);
 }
 
+/** An owner of a thousand listeners is looked at once. */
+const kinds = new WeakMap<Owner, OwnerKind>();
+
 function kindOfOwner(owner: Owner): OwnerKind {
+  let kind = kinds.get(owner);
+  if (kind === undefined) {
+    kind = judgeOwner(owner);
+    kinds.set(owner, kind);
+  }
+  return kind;
+}
+
+function judgeOwner(owner: Owner): OwnerKind {
   if (owner.executableInMemory || posesAsKernelThread(owner)) return "suspect";
   if (owner.executableDeleted && owner.packageStatus === "unpackaged") return "suspect";
   if (owner.packageStatus === "unknown") return "unchecked";
@@ -75,8 +87,8 @@ const DOUBT: readonly OwnerKind[] = ["suspect", "unpackaged", "interpreter", "un
 
 function kindOf(listener: Listener): OwnerKind {
   if (listener.owners.length === 0) return listener.ownerStatus === "kernel" ? "kernel" : "unknown";
-  const kinds = new Set(listener.owners.map(kindOfOwner));
-  return DOUBT.find((kind) => kinds.has(kind)) ?? "unchecked";
+  const found = listener.owners.map(kindOfOwner);
+  return DOUBT.find((kind) => found.includes(kind)) ?? "unchecked";
 }
 
 function scopeOf(listener: Listener): Scope {

@@ -67,6 +67,8 @@ function formatOptions(path: string | null, options: OutputOptions): FormatOptio
   const isColored = wantsColor(toTerminal, options);
   return {
     width: width > 0 ? width : DEFAULT_WIDTH,
+    // A pipe leads to a program, and indenting tens of megabytes costs it and us.
+    json: toTerminal || path !== null ? "indented" : "line",
     // Asked for already: Node need not look at the stream again.
     paint: (style, text) => (isColored ? styleText(style, text, { validateStream: false }) : text),
   };

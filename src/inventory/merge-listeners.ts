@@ -30,8 +30,9 @@ function withActivation(owner: Owner, row: SocketRow, held: readonly HeldSocket[
   return match === undefined ? owner : { ...owner, activates: match.service };
 }
 
-function keyOf(row: SocketRow): string {
-  return JSON.stringify([row.namespace, row.protocol, row.address, row.port, row.interface]);
+/** Devices may be named almost anything, but not with a slash. */
+function keyOf({ namespace, protocol, address, port, interface: device }: SocketRow): string {
+  return `${namespace}/${protocol}/${address}/${port}/${device ?? ""}`;
 }
 
 /** `::` takes IPv4 too unless told otherwise; a group takes it when one of its sockets does. */
@@ -74,8 +75,14 @@ export function mergeListeners(observation: Observation, digest: Digest): Listen
 
   return [...groups.values()].map((rows): Listener => {
     const row = rows[0] as SocketRow;
-    const held = rows.flatMap((item) => holders.get(item.inode) ?? []);
-    const pids = [...new Set(held.map((holder) => holder.pid))].sort((a, b) => a - b);
+    const held =
+      rows.length === 1
+        ? (holders.get(row.inode) ?? [])
+        : rows.flatMap((item) => holders.get(item.inode) ?? []);
+    const pids =
+      held.length === 1
+        ? held.map((holder) => holder.pid)
+        : [...new Set(held.map((holder) => holder.pid))].sort((a, b) => a - b);
     const owners = pids
       .map((pid) => observation.owners.get(pid))
       .filter((owner): owner is Owner => owner !== undefined)

@@ -8,7 +8,7 @@ import type { AuditFormat } from "./format.ts";
 
 export const AUDIT_FORMATS: readonly AuditFormat[] = [
   { id: "table", summary: "for people (default)", format: formatAuditTable },
-  { id: "json", summary: "one document", format: (document) => `${formatJson(document, "indented")}\n` },
+  { id: "json", summary: "one document", format: (document, { json }) => `${formatJson(document, json)}\n` },
   { id: "ndjson", summary: "one object a line", format: formatAuditNdjson },
   { id: "csv", summary: "for spreadsheets", format: formatAuditCsv },
   { id: "markdown", summary: "for tickets and wikis", format: formatAuditMarkdown },

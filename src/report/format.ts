@@ -4,6 +4,8 @@ import type { AuditDocument } from "../model/finding.ts";
 export interface FormatOptions {
   /** Columns of the terminal. */
   readonly width: number;
+  /** JSON for eyes, or for the next program. */
+  readonly json: "indented" | "line";
   /** Puts colour around a text, or leaves it; the name is one of Node's `util.styleText`. */
   readonly paint: (style: "red" | "yellow" | "green" | "cyan" | "bold" | "dim", text: string) => string;
 }

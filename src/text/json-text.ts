@@ -10,11 +10,14 @@ function escapeUnits(text: string): string {
   return escaped;
 }
 
-/** Nearly all documents are plain ASCII, in which JSON.stringify has left nothing unsafe but DEL. */
-const PLAIN = /^[\n\x20-\x7e]*$/;
+/**
+ * Finds in one pass, at a fraction of the cost, that there is nothing to escape: no DEL, no C1, nothing beyond Latin
+ * but the dash and the ellipsis of our own texts. JSON.stringify has escaped the rest.
+ */
+const SUSPECT = /[\x7f-\x9f\xad\u02ff-\u2012\u2014-\u2025\u2027-\uffff]/;
 
 /** On one line, or indented by two spaces. */
 export function formatJson(value: unknown, layout: "line" | "indented"): string {
   const text = JSON.stringify(value, null, layout === "indented" ? 2 : undefined);
-  return PLAIN.test(text) ? text : text.replace(UNSAFE, escapeUnits);
+  return SUSPECT.test(text) ? text.replace(UNSAFE, escapeUnits) : text;
 }

@@ -121,7 +121,7 @@ function documentOf(batch: readonly Hostile[]): AuditDocument {
 function format(id: string, document: AuditDocument): string {
   const found = AUDIT_FORMATS.find((item) => item.id === id);
   if (found === undefined) throw new Error(id);
-  return found.format(document, { width: 120, paint: (_, text) => text });
+  return found.format(document, { width: 120, json: "indented", paint: (_, text) => text });
 }
 
 const endpoint = (finding: Finding) => `${finding.port}/${finding.protocol}`;

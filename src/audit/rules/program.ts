@@ -9,8 +9,9 @@ const TEMPORARY = /^\/(?:tmp|var\/tmp|dev\/shm)\//;
 const BY_SCOPE: Readonly<Record<Scope, Severity>> = { host: "high", lan: "critical", internet: "critical" };
 const MILDER: Readonly<Record<Scope, Severity>> = { host: "low", lan: "low", internet: "medium" };
 
-function suspectProgram({ listener, scope }: Facts): Opinion[] {
+function suspectProgram({ listener, scope, ownerKind }: Facts): Opinion[] {
   const opinions: Opinion[] = [];
+  if (ownerKind !== "suspect") return opinions;
   const add = (code: string, text: string) =>
     opinions.push({ code, text, source: THIS_HOST, verdict: "investigate", severity: BY_SCOPE[scope] });
   for (const owner of listener.owners) {

@@ -1,5 +1,6 @@
 import type { DoctorDocument } from "../../model/doctor.ts";
 import { formatDoctor } from "../../report/doctor-text.ts";
+import type { FormatOptions } from "../../report/format.ts";
 import { formatJson } from "../../text/json-text.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
@@ -9,7 +10,7 @@ const FORMATS = [
   {
     id: "json",
     summary: "one document",
-    format: (document: DoctorDocument) => `${formatJson(document, "indented")}\n`,
+    format: (document: DoctorDocument, { json }: FormatOptions) => `${formatJson(document, json)}\n`,
   },
 ];
 

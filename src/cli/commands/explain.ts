@@ -1,5 +1,6 @@
 import type { ExplainDocument } from "../../model/explain.ts";
 import { formatExplain } from "../../report/explain-text.ts";
+import type { FormatOptions } from "../../report/format.ts";
 import { formatJson } from "../../text/json-text.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
@@ -9,7 +10,7 @@ const FORMATS = [
   {
     id: "json",
     summary: "one document",
-    format: (document: ExplainDocument) => `${formatJson(document, "indented")}\n`,
+    format: (document: ExplainDocument, { json }: FormatOptions) => `${formatJson(document, json)}\n`,
   },
 ];
 

@@ -1,5 +1,6 @@
 import type { SelftestDocument } from "../../model/selftest.ts";
 import { formatSelftest } from "../../report/doctor-text.ts";
+import type { FormatOptions } from "../../report/format.ts";
 import { formatJson } from "../../text/json-text.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
@@ -9,7 +10,7 @@ const FORMATS = [
   {
     id: "json",
     summary: "one document",
-    format: (document: SelftestDocument) => `${formatJson(document, "indented")}\n`,
+    format: (document: SelftestDocument, { json }: FormatOptions) => `${formatJson(document, json)}\n`,
   },
 ];
 
