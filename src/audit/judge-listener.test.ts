@@ -212,6 +212,14 @@ describe("judgeListener", () => {
     if (code !== undefined) expect(finding.reasons.map((reason) => reason.code)).toContain(code);
   });
 
+  it("says of no other machine that it reaches a loopback address", () => {
+    const nginx = listen(443, "/usr/sbin/nginx");
+    expect(judgeListener({ ...nginx, ...loopback }, context).reachable).toEqual([]);
+    expect(judgeListener({ ...nginx, ...lan }, context).reachable).toEqual([
+      { from: "any", verdict: "unknown", because: "this host's filters are not evaluated yet" },
+    ]);
+  });
+
   it("gives every listener a reason and never throws", () => {
     const any = fc.record({
       port: fc.nat(65535),

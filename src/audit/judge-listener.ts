@@ -1,6 +1,7 @@
 /** Joins what all rules think of a listener into one verdict with its reasons. */
 import {
   type Finding,
+  type Reachability,
   type Reason,
   SEVERITIES,
   type ServiceReference,
@@ -17,6 +18,13 @@ import { judgeSniffer } from "./rules/sniffer.ts";
 import { judgeThreat } from "./rules/threat.ts";
 
 const RULES: readonly Rule[] = [judgeThreat, judgeProgram, judgeSniffer, judgeService, judgeAddress];
+
+/** Nothing is guessed while rulesets are not read. */
+const UNFILTERED: Reachability = {
+  from: "any",
+  verdict: "unknown",
+  because: "this host's filters are not evaluated yet",
+};
 
 /** Of opinions that weigh the same, the one that asks for more. */
 const ORDER: readonly Verdict[] = ["keep", "restrict", "close", "investigate"];
@@ -67,7 +75,7 @@ export function judgeListener(listener: Listener, context: JudgeContext): Findin
     reasons.push({ code: "nothing-known", text: "Nothing is known against it.", source: "portreeve" });
   return {
     ...listener,
-    reachable: [{ from: "any", verdict: "unknown", because: "this host's filters are not evaluated yet" }],
+    reachable: listener.exposure === "loopback" ? [] : [UNFILTERED],
     service: serviceOf(facts),
     threats: facts.threats.map(({ name, kind, confidence }) => ({ name, kind, confidence })),
     verdict: deciding?.verdict ?? "keep",
