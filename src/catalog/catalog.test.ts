@@ -16,6 +16,10 @@ const risky: { port: number; portEnd: number | null; proto: string; service: str
   "source",
   "risky-services.json",
 );
+const { aliases }: { aliases: { port: number; protocol: string; names: string[] }[] } = readJson(
+  "source",
+  "iana-ranges-aliases.json",
+);
 
 /** Every nth of a list, the same at each run. */
 function sample<T>(list: readonly T[], count: number): T[] {
@@ -66,11 +70,27 @@ describe("look-ups", () => {
     [443, "tcp", "https"],
     [22, "tcp", "ssh"],
     [53, "udp", "domain"],
+    [465, "tcp", "submissions"],
+    [2049, "udp", "nfs"],
+    [9200, "tcp", "elasticsearch"],
     [6001, "tcp", "x11"],
     [6667, "tcp", "ircu"],
     [27005, "udp", "flex-lm"],
   ])("%i/%s is first of all %s", (port, protocol, name) => {
     expect(catalog.services(port, protocol)[0]?.name).toBe(name);
+  });
+
+  it("keep all names of the registry, and say which are our own", () => {
+    for (const { port, protocol, names } of aliases) {
+      expect(catalog.services(port, protocol).map((item) => item.name)).toEqual(
+        expect.arrayContaining(names),
+      );
+    }
+    const sources = catalog.services(9200, "tcp").map((item) => [item.name, item.source]);
+    expect(sources).toEqual([
+      ["elasticsearch", "portreeve catalogue"],
+      ["wap-wsp", "IANA"],
+    ]);
   });
 
   it("finds by name, alias and threat, in any case", () => {

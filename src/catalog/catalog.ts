@@ -1,8 +1,16 @@
 /** The catalogue: what a port number means. Tables are loaded when first asked for. */
-import type { Catalog, RiskFact, ServiceFact, ThreatFact } from "../model/catalog.ts";
+import type { Catalog, RiskFact, ThreatFact } from "../model/catalog.ts";
 import { nearestNames } from "./nearest-names.ts";
 import { indexByPort } from "./port-index.ts";
-import type { DaemonTable, RiskRow, ServiceRow, TableLoader, ThreatRow } from "./tables.ts";
+import {
+  type DaemonTable,
+  parseServiceRow,
+  type RiskRow,
+  type ServiceRow,
+  type TableLoader,
+  TEXT_PORTS,
+  type ThreatRow,
+} from "./tables.ts";
 
 interface NamedPort {
   readonly port: number;
@@ -87,8 +95,12 @@ function indexNames(
     else if (!known.some((item) => item.port === port && item.protocol === protocol))
       known.push({ port, protocol });
   };
-  for (const [first, last, protocol, name] of services)
-    for (let port = first; port <= last; port++) add(name, port, protocol);
+  for (const row of services) {
+    const [, protocols = "", name = ""] = row.split("|");
+    const last = TEXT_PORTS.last(row);
+    for (let port = TEXT_PORTS.first(row); port <= last; port++)
+      for (const protocol of protocols.split(",")) add(name, port, protocol);
+  }
   for (const row of risks) add(row.service, row.port, row.proto);
   for (const [port, , entries] of threats)
     for (const entry of entries) for (const protocol of entry[6]) add(entry[0], port, protocol);
@@ -100,7 +112,7 @@ export function createCatalog(load: TableLoader): Catalog {
   const serviceRows = once(() => load("services") as readonly ServiceRow[]);
   const threatRows = once(() => load("threats") as readonly ThreatRow[]);
   const riskRows = once(() => load("risks") as readonly RiskRow[]);
-  const services = once(() => indexByPort(serviceRows(), { first: (row) => row[0], last: (row) => row[1] }));
+  const services = once(() => indexByPort(serviceRows(), TEXT_PORTS));
   const threats = once(() => indexByPort(threatRows(), { first: (row) => row[0], last: (row) => row[0] }));
   const risks = once(() =>
     indexByPort(riskRows(), { first: (row) => row.port, last: (row) => row.portEnd ?? row.port }),
@@ -109,10 +121,8 @@ export function createCatalog(load: TableLoader): Catalog {
   const names = once(() => indexNames(serviceRows(), threatRows(), riskRows()));
   return {
     services(port, protocol) {
-      const rows = services()
-        .rowsAt(port)
-        .filter((row) => row[2] === registered(protocol));
-      return rows.map(([, , , name, description]): ServiceFact => ({ name, description, source: "IANA" }));
+      const rows = services().rowsAt(port);
+      return rows.flatMap((row) => parseServiceRow(row, registered(protocol)) ?? []);
     },
     threats: (port, protocol) => threatFacts(threats().rowsAt(port), registered(protocol)),
     risks(port, protocol) {

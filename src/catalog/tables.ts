@@ -1,13 +1,38 @@
 /** Shapes of the catalogue's tables as `scripts/build-catalog.mjs` writes them. */
+import type { ServiceFact } from "../model/catalog.ts";
 import type { Severity } from "../model/finding.ts";
+
+/** What facts of our own are said to come from. */
+export const OWN_SOURCE = "portreeve catalogue";
 
 export type TableName = "services" | "threats" | "risks" | "daemons";
 
 /** Ports (`22/tcp`) by a daemon's file name. */
 export type DaemonTable = Readonly<Record<string, readonly string[]>>;
 
-/** First port, last port, protocol, name, description. */
-export type ServiceRow = readonly [number, number, string, string, string];
+/**
+ * `ports|protocols|name|description`, with a fifth part `own` for a name that the registry does not have: `6000-6063|tcp,udp|…`.
+ * One text a row, because a list of texts is parsed many times faster than a list of lists.
+ */
+export type ServiceRow = string;
+
+/** First and last port of a row that is a text. */
+export const TEXT_PORTS = {
+  first: (row: string) => Number.parseInt(row, 10),
+  last(row: string) {
+    const dash = row.indexOf("-");
+    return dash < 0 || dash > row.indexOf("|")
+      ? Number.parseInt(row, 10)
+      : Number.parseInt(row.slice(dash + 1), 10);
+  },
+};
+
+/** A row of services for a protocol; null when the row is not of that protocol. */
+export function parseServiceRow(row: ServiceRow, protocol: string): ServiceFact | null {
+  const [, protocols = "", name = "", description = "", own] = row.split("|");
+  if (!protocols.split(",").includes(protocol)) return null;
+  return { name, description, source: own === undefined ? "IANA" : OWN_SOURCE };
+}
 
 /** Name, kind, first year, confidence, role, sources, protocols. */
 export type ThreatEntry = readonly [
