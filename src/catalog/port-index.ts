@@ -1,6 +1,6 @@
 /**
- * Rows by port, found by halving: the tables are sorted, so nothing is built before the first look-up. Rows of a
- * range stand apart; there are few.
+ * Rows by port, found by halving among their first ports: the tables are sorted, so only these numbers are gathered
+ * before the first look-up. Rows of a range stand apart; there are few.
  */
 
 /** What any row tells of itself. */
@@ -17,19 +17,22 @@ export interface PortIndex<Row> {
 /** `rows` are sorted by their first port, ranges behind all others; `scripts/build-catalog.mjs` sees to it. */
 export function indexByPort<Row>(rows: readonly Row[], { first, last }: RowPorts<Row>): PortIndex<Row> {
   let singles = rows.length;
-  while (singles > 0 && isRange(rows[singles - 1] as Row)) singles--;
-  const ranges = rows.slice(singles);
-
-  function isRange(row: Row): boolean {
-    return last(row) > first(row);
+  const ranges: { readonly from: number; readonly to: number; readonly row: Row }[] = [];
+  for (; singles > 0; singles--) {
+    const row = rows[singles - 1] as Row;
+    if (last(row) <= first(row)) break;
+    ranges.unshift({ from: first(row), to: last(row), row });
   }
+  const ports = new Uint16Array(singles);
+  for (let index = 0; index < singles; index++) ports[index] = first(rows[index] as Row);
+
   /** The first row whose port is not lower. */
   function lowerBound(port: number): number {
     let low = 0;
     let high = singles;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (first(rows[middle] as Row) < port) low = middle + 1;
+      if ((ports[middle] ?? 0) < port) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -38,9 +41,10 @@ export function indexByPort<Row>(rows: readonly Row[], { first, last }: RowPorts
     rowsAt(port) {
       const start = lowerBound(port);
       let end = start;
-      while (end < singles && first(rows[end] as Row) === port) end++;
-      const around = ranges.filter((row) => port >= first(row) && port <= last(row));
-      return around.length === 0 ? rows.slice(start, end) : [...rows.slice(start, end), ...around];
+      while (end < singles && ports[end] === port) end++;
+      const found = rows.slice(start, end);
+      for (const { from, to, row } of ranges) if (port >= from && port <= to) found.push(row);
+      return found;
     },
   };
 }
