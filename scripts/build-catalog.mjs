@@ -70,7 +70,10 @@ function confidenceOf(sources) {
   return families >= 3 ? "high" : families === 2 ? "medium" : "low";
 }
 
-/** Rows `[port, protocols, ambiguous, [[name, kind, first year, confidence, role, sources]…]]`, most certain first. */
+/**
+ * Texts `port|protocols|name|kind|first year|confidence|role|sources`, with a ninth part `ambiguous` for a port of an
+ * everyday service; the most certain name of a port comes first.
+ */
 function buildThreats() {
   const rude = new Set(
     source("trojan-families")
@@ -78,18 +81,24 @@ function buildThreats() {
       .map((item) => item.name),
   );
   const order = { high: 0, medium: 1, low: 2 };
-  return source("trojan-ports").map((row) => {
-    const names = row.detail.map((item) => [
-      rude.has(item.name) ? maskRude(item.name) : item.name,
-      item.kind,
-      item.firstSeen,
-      confidenceOf(item.sources),
-      item.role.find((role) => role !== "unspecified") ?? "unspecified",
-      item.sources,
-      item.proto,
-    ]);
-    return [row.port, row.ambiguous, names.sort((a, b) => order[a[3]] - order[b[3]])];
-  });
+  return source("trojan-ports").flatMap((row) =>
+    row.detail
+      .map((item) => ({ ...item, confidence: confidenceOf(item.sources) }))
+      .sort((a, b) => order[a.confidence] - order[b.confidence])
+      .map((item) =>
+        [
+          row.port,
+          item.proto.join(","),
+          rude.has(item.name) ? maskRude(item.name) : item.name,
+          item.kind,
+          item.firstSeen ?? "",
+          item.confidence,
+          item.role.find((role) => role !== "unspecified") ?? "unspecified",
+          item.sources.join(","),
+          ...(row.ambiguous ? ["ambiguous"] : []),
+        ].join("|"),
+      ),
+  );
 }
 
 /** The rows of risky-services without vulnerability numbers, which no second source confirms. */
@@ -103,13 +112,12 @@ function sortByPort(rows, first, last) {
   return rows.toSorted((a, b) => isRange(a) - isRange(b) || first(a) - first(b));
 }
 
-const firstOf = (row) => row[0];
 const firstPort = (text) => Number.parseInt(text, 10);
 const lastPort = (text) => Number.parseInt(/^\d+-(\d+)/.exec(text)?.[1] ?? text, 10);
 
 export const TABLES = {
   services: () => sortByPort(buildServices(), firstPort, lastPort),
-  threats: () => sortByPort(buildThreats(), firstOf, firstOf),
+  threats: () => sortByPort(buildThreats(), firstPort, lastPort),
   risks: () =>
     sortByPort(
       buildRisks(),

@@ -1,14 +1,16 @@
 /** The catalogue: what a port number means. Tables are loaded when first asked for. */
-import type { Catalog, RiskFact, ThreatFact } from "../model/catalog.ts";
+import type { Catalog } from "../model/catalog.ts";
 import { nearestNames } from "./nearest-names.ts";
 import { indexByPort } from "./port-index.ts";
 import {
   type DaemonTable,
-  parseServiceRow,
+  nameOf,
+  RISK_READER,
   type RiskRow,
+  SERVICE_READER,
   type ServiceRow,
   type TableLoader,
-  TEXT_PORTS,
+  THREAT_READER,
   type ThreatRow,
 } from "./tables.ts";
 
@@ -30,58 +32,7 @@ function registered(protocol: string): string {
   return protocol === "udplite" ? "udp" : protocol;
 }
 
-function threatFacts(rows: readonly ThreatRow[], protocol: string): ThreatFact[] {
-  return rows.flatMap(([, ambiguous, entries]) =>
-    entries
-      .filter((entry) => entry[6].includes(protocol))
-      .map(([name, kind, firstSeen, confidence, role, sources]) => ({
-        name,
-        kind,
-        firstSeen,
-        confidence,
-        role,
-        sources,
-        ambiguous,
-      })),
-  );
-}
-
-function riskFact(row: RiskRow): RiskFact {
-  const {
-    amplification,
-    service,
-    category,
-    note,
-    reach,
-    severityLan,
-    severityInternet,
-    authDefault,
-    alternative,
-    incidents,
-    sources,
-  } = row;
-  const factor =
-    amplification === null
-      ? null
-      : amplification.min === amplification.max
-        ? `${amplification.min}`
-        : `${amplification.min}–${amplification.max}`;
-  return {
-    ports: (row.portEnd ?? row.port) - row.port + 1,
-    service,
-    category,
-    note,
-    reach,
-    severityLan,
-    severityInternet,
-    authDefault,
-    alternative,
-    amplification: amplification === null ? null : `${factor} times (${amplification.source})`,
-    incidents,
-    sources,
-  };
-}
-
+/** Ports by name in lower case; names of services stand before those of malware. */
 function indexNames(
   services: readonly ServiceRow[],
   threats: readonly ThreatRow[],
@@ -96,14 +47,13 @@ function indexNames(
       known.push({ port, protocol });
   };
   for (const row of services) {
-    const [, protocols = "", name = ""] = row.split("|");
-    const last = TEXT_PORTS.last(row);
-    for (let port = TEXT_PORTS.first(row); port <= last; port++)
-      for (const protocol of protocols.split(",")) add(name, port, protocol);
+    const last = SERVICE_READER.last(row);
+    for (let port = SERVICE_READER.first(row); port <= last; port++)
+      for (const protocol of SERVICE_READER.protocols(row)) add(nameOf(row), port, protocol);
   }
   for (const row of risks) add(row.service, row.port, row.proto);
-  for (const [port, , entries] of threats)
-    for (const entry of entries) for (const protocol of entry[6]) add(entry[0], port, protocol);
+  for (const row of threats)
+    for (const protocol of THREAT_READER.protocols(row)) add(nameOf(row), THREAT_READER.first(row), protocol);
   return names;
 }
 
@@ -112,25 +62,15 @@ export function createCatalog(load: TableLoader): Catalog {
   const serviceRows = once(() => load("services") as readonly ServiceRow[]);
   const threatRows = once(() => load("threats") as readonly ThreatRow[]);
   const riskRows = once(() => load("risks") as readonly RiskRow[]);
-  const services = once(() => indexByPort(serviceRows(), TEXT_PORTS));
-  const threats = once(() => indexByPort(threatRows(), { first: (row) => row[0], last: (row) => row[0] }));
-  const risks = once(() =>
-    indexByPort(riskRows(), { first: (row) => row.port, last: (row) => row.portEnd ?? row.port }),
-  );
+  const services = once(() => indexByPort(serviceRows(), SERVICE_READER));
+  const threats = once(() => indexByPort(threatRows(), THREAT_READER));
+  const risks = once(() => indexByPort(riskRows(), RISK_READER));
   const daemons = once(() => load("daemons") as DaemonTable);
   const names = once(() => indexNames(serviceRows(), threatRows(), riskRows()));
   return {
-    services(port, protocol) {
-      const rows = services().rowsAt(port);
-      return rows.flatMap((row) => parseServiceRow(row, registered(protocol)) ?? []);
-    },
-    threats: (port, protocol) => threatFacts(threats().rowsAt(port), registered(protocol)),
-    risks(port, protocol) {
-      return risks()
-        .rowsAt(port)
-        .filter((row) => row.proto === registered(protocol))
-        .map(riskFact);
-    },
+    services: (port, protocol) => services()(port, registered(protocol)),
+    threats: (port, protocol) => threats()(port, registered(protocol)),
+    risks: (port, protocol) => risks()(port, registered(protocol)),
     expectsDaemon: (program, port, protocol) => {
       const table = daemons();
       return Object.hasOwn(table, program) && (table[program]?.includes(`${port}/${protocol}`) ?? false);

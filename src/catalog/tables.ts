@@ -1,6 +1,7 @@
 /** Shapes of the catalogue's tables as `scripts/build-catalog.mjs` writes them. */
-import type { ServiceFact } from "../model/catalog.ts";
+import type { RiskFact, ServiceFact, ThreatFact } from "../model/catalog.ts";
 import type { Severity } from "../model/finding.ts";
+import type { RowReader } from "./port-index.ts";
 
 /** What facts of our own are said to come from. */
 export const OWN_SOURCE = "portreeve catalogue";
@@ -30,37 +31,50 @@ function readNumber(text: string, at: number): number {
   return value;
 }
 
-/** First and last port of a row that is a text. */
-export const TEXT_PORTS = {
+/** The parts of a row that is a text: how its ports and protocols are read. */
+const TEXT_ROW = {
   first: (row: string) => readNumber(row, 0),
   last(row: string) {
     const dash = row.indexOf("-");
     return readNumber(row, dash < 0 || dash > row.indexOf(BAR) ? 0 : dash + 1);
   },
+  protocols: (row: string) => (row.split(BAR, 2)[1] ?? "").split(","),
 };
 
-/** A row of services for a protocol; null when the row is not of that protocol. */
-export function parseServiceRow(row: ServiceRow, protocol: string): ServiceFact | null {
-  const protocolsAt = row.indexOf(BAR) + 1;
-  const nameAt = row.indexOf(BAR, protocolsAt) + 1;
-  if (!`,${row.slice(protocolsAt, nameAt - 1)},`.includes(`,${protocol},`)) return null;
-  const [name = "", description = "", own] = row.slice(nameAt).split(BAR);
-  return { name, description, source: own === undefined ? "IANA" : OWN_SOURCE };
+/** The name that a row which is a text gives to its ports. */
+export function nameOf(row: ServiceRow | ThreatRow): string {
+  return row.split(BAR, 3)[2] ?? "";
 }
 
-/** Name, kind, first year, confidence, role, sources, protocols. */
-export type ThreatEntry = readonly [
-  string,
-  string,
-  number | null,
-  "high" | "medium" | "low",
-  "listen" | "c2" | "target" | "unspecified",
-  readonly string[],
-  readonly string[],
-];
+export const SERVICE_READER: RowReader<ServiceRow, ServiceFact> = {
+  ...TEXT_ROW,
+  fact(row) {
+    const [, , name = "", description = "", own] = row.split(BAR);
+    return { name, description, source: own === undefined ? "IANA" : OWN_SOURCE };
+  },
+};
 
-/** Port, whether it is an everyday service's, threats. */
-export type ThreatRow = readonly [number, boolean, readonly ThreatEntry[]];
+/**
+ * `port|protocols|name|kind|first year|confidence|role|sources`, with a ninth part `ambiguous` for a port of an
+ * everyday service; the year may be empty.
+ */
+export type ThreatRow = string;
+
+export const THREAT_READER: RowReader<ThreatRow, ThreatFact> = {
+  ...TEXT_ROW,
+  fact(row) {
+    const [, , name = "", kind = "", year = "", confidence, role, sources = "", ambiguous] = row.split(BAR);
+    return {
+      name,
+      kind,
+      firstSeen: year === "" ? null : Number(year),
+      confidence: confidence as ThreatFact["confidence"],
+      role: role as ThreatFact["role"],
+      sources: sources.split(","),
+      ambiguous: ambiguous !== undefined,
+    };
+  },
+};
 
 export interface RiskRow {
   readonly port: number;
@@ -78,6 +92,31 @@ export interface RiskRow {
   readonly incidents: readonly string[];
   readonly sources: readonly string[];
 }
+
+function formatFactor(amplification: NonNullable<RiskRow["amplification"]>): string {
+  const { min, max, source } = amplification;
+  return `${min === max ? min : `${min}–${max}`} times (${source})`;
+}
+
+export const RISK_READER: RowReader<RiskRow, RiskFact> = {
+  first: (row) => row.port,
+  last: (row) => row.portEnd ?? row.port,
+  protocols: (row) => [row.proto],
+  fact: (row) => ({
+    ports: (row.portEnd ?? row.port) - row.port + 1,
+    service: row.service,
+    category: row.category,
+    note: row.note,
+    reach: row.reach,
+    severityLan: row.severityLan,
+    severityInternet: row.severityInternet,
+    authDefault: row.authDefault,
+    alternative: row.alternative,
+    amplification: row.amplification === null ? null : formatFactor(row.amplification),
+    incidents: row.incidents,
+    sources: row.sources,
+  }),
+};
 
 /** Gives a table by its name; called once for each, when first needed. */
 export type TableLoader = (name: TableName) => unknown;
