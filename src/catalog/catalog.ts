@@ -47,13 +47,17 @@ function indexNames(
       known.push({ port, protocol });
   };
   for (const row of services) {
+    const name = nameOf(row);
+    const first = SERVICE_READER.first(row);
     const last = SERVICE_READER.last(row);
-    for (let port = SERVICE_READER.first(row); port <= last; port++)
-      for (const protocol of SERVICE_READER.protocols(row)) add(nameOf(row), port, protocol);
+    for (const protocol of SERVICE_READER.protocols(row))
+      for (let port = first; port <= last; port++) add(name, port, protocol);
   }
   for (const row of risks) add(row.service, row.port, row.proto);
-  for (const row of threats)
-    for (const protocol of THREAT_READER.protocols(row)) add(nameOf(row), THREAT_READER.first(row), protocol);
+  for (const row of threats) {
+    const name = nameOf(row);
+    for (const protocol of THREAT_READER.protocols(row)) add(name, THREAT_READER.first(row), protocol);
+  }
   return names;
 }
 

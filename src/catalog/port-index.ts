@@ -1,7 +1,6 @@
 /**
- * Facts by port, found by halving among the rows' first ports: the tables are sorted, so only these numbers are gathered
- * before the first look-up, and a row is decoded when its port is first asked for. Rows of a range stand apart; there
- * are few.
+ * Facts by port, found by halving: the tables are sorted, so nothing is built before the first look-up, and a row is
+ * decoded when its port is first asked for. Rows of a range stand apart; there are few.
  */
 
 /** How to read one row of a table. */
@@ -31,8 +30,6 @@ export function indexByPort<Row, Fact>(rows: readonly Row[], reader: RowReader<R
     if (last(row) <= first(row)) break;
     ranges.unshift({ from: first(row), to: last(row), decoded: decode(row) });
   }
-  const ports = new Uint16Array(singles);
-  for (let index = 0; index < singles; index++) ports[index] = first(rows[index] as Row);
   /** Only ports that something is known of, so that a sweep of all ports fills no memory. */
   const known = new Map<number, readonly Decoded<Fact>[]>();
 
@@ -42,7 +39,7 @@ export function indexByPort<Row, Fact>(rows: readonly Row[], reader: RowReader<R
     let high = singles;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((ports[middle] ?? 0) < port) low = middle + 1;
+      if (first(rows[middle] as Row) < port) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -51,7 +48,7 @@ export function indexByPort<Row, Fact>(rows: readonly Row[], reader: RowReader<R
   function factsAt(port: number): readonly Decoded<Fact>[] {
     const start = lowerBound(port);
     let end = start;
-    while (end < singles && ports[end] === port) end++;
+    while (end < singles && first(rows[end] as Row) === port) end++;
     const found = rows.slice(start, end).map(decode);
     for (const { from, to, decoded } of ranges) if (port >= from && port <= to) found.push(decoded);
     return found;

@@ -31,6 +31,11 @@ function readNumber(text: string, at: number): number {
   return value;
 }
 
+/** The part of a row behind the bar at a place. */
+function partAfter(row: string, bar: number): string {
+  return row.slice(bar + 1, row.indexOf(BAR, bar + 1));
+}
+
 /** The parts of a row that is a text: how its ports and protocols are read. */
 const TEXT_ROW = {
   first: (row: string) => readNumber(row, 0),
@@ -38,12 +43,12 @@ const TEXT_ROW = {
     const dash = row.indexOf("-");
     return readNumber(row, dash < 0 || dash > row.indexOf(BAR) ? 0 : dash + 1);
   },
-  protocols: (row: string) => (row.split(BAR, 2)[1] ?? "").split(","),
+  protocols: (row: string) => partAfter(row, row.indexOf(BAR)).split(","),
 };
 
 /** The name that a row which is a text gives to its ports. */
 export function nameOf(row: ServiceRow | ThreatRow): string {
-  return row.split(BAR, 3)[2] ?? "";
+  return partAfter(row, row.indexOf(BAR, row.indexOf(BAR) + 1));
 }
 
 export const SERVICE_READER: RowReader<ServiceRow, ServiceFact> = {
