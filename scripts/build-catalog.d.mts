@@ -1,2 +1,2 @@
-export declare const TABLES: Record<"services" | "threats" | "risks" | "daemons", () => unknown>;
+export declare const TABLES: Record<"services" | "threats" | "risks" | "remarks" | "daemons", () => unknown>;
 export declare function tableText(rows: unknown): string;

@@ -61,6 +61,9 @@ function buildServices() {
   });
 }
 
+/** Vulgar names that the table does not mark. */
+const RUDE_TOO = ["DataRape", "Donald Dick"];
+
 function maskRude(name) {
   return name.replace(/[A-Za-z]{3,}/g, (word) => word[0] + "*".repeat(word.length - 1));
 }
@@ -75,11 +78,8 @@ function confidenceOf(sources) {
  * everyday service; the most certain name of a port comes first.
  */
 function buildThreats() {
-  const rude = new Set(
-    source("trojan-families")
-      .filter((item) => item.rude)
-      .map((item) => item.name),
-  );
+  const marked = source("trojan-families").filter((item) => item.rude);
+  const rude = new Set([...marked.map((item) => item.name), ...RUDE_TOO]);
   const order = { high: 0, medium: 1, low: 2 };
   return source("trojan-ports").flatMap((row) =>
     row.detail
@@ -101,6 +101,33 @@ function buildThreats() {
   );
 }
 
+/** The ports that a remark of the registry names, where it stands at a range; else those of its row. */
+function portsOfRemark({ port, use }) {
+  const named = /\bports? (\d+(?:-\d+)?(?:(?:, | and | & )\d+)*)/i.exec(use.replaceAll("PORT", "port"))?.[1];
+  return (named ?? port).split(/, | and | & /);
+}
+
+/** Texts `ports|protocols|sentence` of the registry's remarks on use without registration. */
+function buildRemarks() {
+  const plainUse = /^(?:known )?unauthorized uses?(?: known)?(?: on|:)?(?: ports? .*| \d+)?$|^yes$/i;
+  const rows = new Map();
+  for (const row of source("iana-unauthorized-use")) {
+    const text = plainUse.test(row.use)
+      ? "IANA notes that the port is also used without registration."
+      : `IANA notes: ${row.use.replaceAll("|", "/")}.`;
+    for (const ports of portsOfRemark(row)) {
+      const key = `${ports}\n${text}`;
+      const protocols = rows.get(key) ?? new Set();
+      for (const protocol of row.proto === "" ? ["tcp", "udp"] : [row.proto]) protocols.add(protocol);
+      rows.set(key, protocols);
+    }
+  }
+  return [...rows].map(([key, protocols]) => {
+    const [ports, text] = key.split("\n");
+    return `${ports}|${[...protocols].join(",")}|${text}`;
+  });
+}
+
 /** The rows of risky-services without vulnerability numbers, which no second source confirms. */
 function buildRisks() {
   return source("risky-services").map(({ cves: _, ...row }) => row);
@@ -118,6 +145,7 @@ const lastPort = (text) => Number.parseInt(/^\d+-(\d+)/.exec(text)?.[1] ?? text,
 export const TABLES = {
   services: () => sortByPort(buildServices(), firstPort, lastPort),
   threats: () => sortByPort(buildThreats(), firstPort, lastPort),
+  remarks: () => sortByPort(buildRemarks(), firstPort, lastPort),
   risks: () =>
     sortByPort(
       buildRisks(),

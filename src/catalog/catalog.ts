@@ -5,6 +5,7 @@ import { indexByPort } from "./port-index.ts";
 import {
   type DaemonTable,
   nameOf,
+  REMARK_READER,
   RISK_READER,
   type RiskRow,
   SERVICE_READER,
@@ -69,12 +70,14 @@ export function createCatalog(load: TableLoader): Catalog {
   const services = once(() => indexByPort(serviceRows(), SERVICE_READER));
   const threats = once(() => indexByPort(threatRows(), THREAT_READER));
   const risks = once(() => indexByPort(riskRows(), RISK_READER));
+  const remarks = once(() => indexByPort(load("remarks") as readonly string[], REMARK_READER));
   const daemons = once(() => load("daemons") as DaemonTable);
   const names = once(() => indexNames(serviceRows(), threatRows(), riskRows()));
   return {
     services: (port, protocol) => services()(port, registered(protocol)),
     threats: (port, protocol) => threats()(port, registered(protocol)),
     risks: (port, protocol) => risks()(port, registered(protocol)),
+    remarks: (port, protocol) => remarks()(port, registered(protocol)),
     expectsDaemon: (program, port, protocol) => {
       const table = daemons();
       return Object.hasOwn(table, program) && (table[program]?.includes(`${port}/${protocol}`) ?? false);

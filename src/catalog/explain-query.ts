@@ -27,7 +27,7 @@ function adviceOf(
   port: number,
   protocol: string,
   risk: RiskFact | undefined,
-  known: Pick<ExplainedPort, "services" | "threats">,
+  known: Pick<ExplainedPort, "services" | "threats"> & { readonly remarks: readonly string[] },
 ): string {
   const parts: string[] = [];
   const [service] = known.services;
@@ -36,6 +36,7 @@ function adviceOf(
     parts.push(
       `It is registered for ${service.name}${service.description === "" ? "" : ` (${service.description})`}.`,
     );
+  parts.push(...known.remarks);
   if (risk?.authDefault === "none") parts.push("By default it asks nobody for a password.");
   if (risk?.amplification !== null && risk !== undefined)
     parts.push(`Attackers can use it to multiply traffic: ${risk.amplification}.`);
@@ -62,7 +63,8 @@ export function explainPort(port: number, protocol: string, catalog: Catalog): E
   }));
   const risks = catalog.risks(port, protocol);
   const [risk] = risks;
-  if (services.length === 0 && threats.length === 0 && risk === undefined) return null;
+  const remarks = catalog.remarks(port, protocol);
+  if (services.length + threats.length + remarks.length === 0 && risk === undefined) return null;
   const named =
     risk === undefined || services.length > 0
       ? services
@@ -77,12 +79,13 @@ export function explainPort(port: number, protocol: string, catalog: Catalog): E
       lan: risk?.severityLan ?? null,
       internet: risk?.severityInternet ?? null,
     },
-    advice: adviceOf(port, protocol, risk, { services: named, threats }),
+    advice: adviceOf(port, protocol, risk, { services: named, threats, remarks }),
     alternative: risk?.alternative ?? null,
     incidents: [...new Set(risks.flatMap((item) => item.incidents))],
     sources: [
       ...new Set([
         ...named.map((item) => item.source),
+        ...(remarks.length > 0 ? ["IANA"] : []),
         ...(risk?.sources ?? []),
         ...threats.flatMap((item) => item.sources),
       ]),

@@ -6,7 +6,7 @@ import type { RowReader } from "./port-index.ts";
 /** What facts of our own are said to come from. */
 export const OWN_SOURCE = "portreeve catalogue";
 
-export type TableName = "services" | "threats" | "risks" | "daemons";
+export type TableName = "services" | "threats" | "risks" | "remarks" | "daemons";
 
 /** Ports (`22/tcp`) by a daemon's file name. */
 export type DaemonTable = Readonly<Record<string, readonly string[]>>;
@@ -44,6 +44,12 @@ const TEXT_ROW = {
     return readNumber(row, dash < 0 || dash > row.indexOf(BAR) ? 0 : dash + 1);
   },
   protocols: (row: string) => partAfter(row, row.indexOf(BAR)).split(","),
+};
+
+/** Of rows `ports|protocols|sentence`. */
+export const REMARK_READER: RowReader<string, string> = {
+  ...TEXT_ROW,
+  fact: (row) => row.split(BAR, 3)[2] ?? "",
 };
 
 /** The name that a row which is a text gives to its ports. */

@@ -42,6 +42,8 @@ export interface Catalog {
   services(port: number, protocol: string): readonly ServiceFact[];
   threats(port: number, protocol: string): readonly ThreatFact[];
   risks(port: number, protocol: string): readonly RiskFact[];
+  /** What the registry notes beside the names: use without registration. Plain sentences. */
+  remarks(port: number, protocol: string): readonly string[];
   /** Whether the program of that file name is known to open the port (`sshd` on 22/tcp). */
   expectsDaemon(program: string, port: number, protocol: string): boolean;
   /** Ports, with protocol, that a service name, alias or threat name stands for; any case. */
