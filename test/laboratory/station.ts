@@ -9,6 +9,8 @@ export interface Station {
   readonly pids: readonly number[];
   /** Inode of the namespace of its sockets; 0 for the laboratory's own. */
   readonly namespace: number;
+  /** A path by which others can enter that namespace; empty for the laboratory's own, or when there is none. */
+  readonly door: string;
   /** Why the kernel refused the case. */
   readonly refused: string | null;
   readonly process: ChildProcess;
@@ -36,6 +38,7 @@ export async function startStation(
     port,
     pids: answer.pids ?? [],
     namespace: answer.namespace ?? 0,
+    door: answer.door ?? "",
     refused: answer.error ?? null,
     process: child,
     lines,
