@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -17,7 +18,7 @@ import { startStation, stopStations } from "../laboratory/station.ts";
 import { root, run } from "../program.ts";
 import { itUnless } from "../skip.ts";
 import { readCsv } from "./csv-reader.ts";
-import { hostileText, isDangerous } from "./hostile-text.ts";
+import { forgedLines, hostileBytes, hostileText, isDangerous } from "./hostile-text.ts";
 
 const isProof = process.env["PORTREEVE_PROVE"] === "1";
 const NAMES = isProof ? 100_000 : 5_000;
@@ -128,7 +129,11 @@ const endpoint = (finding: Finding) => `${finding.port}/${finding.protocol}`;
 
 function checkFormats(document: AuditDocument): void {
   const count = document.listeners.length;
-  for (const { id } of AUDIT_FORMATS) expect(isDangerous(format(id, document))).toBe(false);
+  for (const { id } of AUDIT_FORMATS) {
+    const text = format(id, document);
+    expect(isDangerous(text, id)).toBe(false);
+    expect(forgedLines(text)).toEqual([]);
+  }
 
   expect(JSON.parse(format("json", document))).toEqual(JSON.parse(JSON.stringify(document)));
   const lines = format("ndjson", document)
@@ -166,6 +171,7 @@ function checkFormats(document: AuditDocument): void {
     expect(line.split(/\s+/)[2]).toBe(endpoint(finding));
   }
   expect(table[first + 1 + count]).toBe("");
+  expect(table.filter((line) => line.startsWith("Next:")).length).toBe(1);
 
   const markdown = format("markdown", document)
     .split("\n")
@@ -184,32 +190,46 @@ describe("hostile names and command lines", () => {
   });
 
   const reason = buildLab();
-  itUnless(reason, `${REAL_NAMES} of a real process come out as they are`, async () => {
+  itUnless(reason, `${REAL_NAMES} of a real process come out as they are, in every format`, async () => {
     using network = makeNetwork(`portreeve-hostile-${process.pid}`);
+    const folder = mkdtempSync(join(tmpdir(), "portreeve-hostile-"));
     const station = await startStation("rename", 4711, network.inside, {});
+    const outputs = AUDIT_FORMATS.flatMap(({ id }) => ["-o", `${id}=${join(folder, id)}`]);
     try {
-      for (const name of fc.sample(hostileText, { numRuns: REAL_NAMES, seed: SEED })) {
-        const bytes = Buffer.from(name.replaceAll("\0", ""), "utf8").subarray(0, 15);
-        station.process.stdin?.write(`${bytes.toString("hex")}\n`);
+      for (const [name, words] of fc.sample(fc.tuple(hostileBytes, hostileBytes), {
+        numRuns: REAL_NAMES,
+        seed: SEED,
+      })) {
+        // comm has 15 bytes.
+        const comm = name.subarray(0, 15);
+        station.process.stdin?.write(`${comm.toString("hex")} ${words.toString("hex")}\n`);
         await station.lines.next();
-        const { stdout } = run(["audit", "--namespace", "current", "-o", "json"], {
+        const { status, stderr } = run(["audit", "--namespace", "current", ...outputs], {
           through: network.inside,
         });
-        expect(isDangerous(stdout)).toBe(false);
-        const { listeners } = JSON.parse(stdout) as AuditDocument;
+        expect([status, stderr]).toEqual([0, ""]);
+        for (const { id } of AUDIT_FORMATS) {
+          const text = readFileSync(join(folder, id), "utf8");
+          expect(isDangerous(text, id)).toBe(false);
+          expect(forgedLines(text)).toEqual([]);
+        }
+        const { listeners } = JSON.parse(readFileSync(join(folder, "json"), "utf8")) as AuditDocument;
         expect(listeners.map((finding) => [finding.port, finding.owners[0]?.pid])).toEqual([
           [4711, station.pids[0]],
         ]);
-        expect(listeners[0]?.owners[0]?.name).toBe(bytes.toString("utf8"));
+        const owner = listeners[0]?.owners[0];
+        expect(owner?.name).toBe(comm.toString("utf8"));
+        expect(owner?.commandLine[0]).toBe(words.toString("utf8"));
+        expect(readCsv(readFileSync(join(folder, "csv"), "utf8")).length).toBe(2);
+        const rows = readFileSync(join(folder, "table"), "utf8")
+          .split("\n")
+          .filter((line) => /^(keep|restrict|close|investigate) .*\d\/tcp .*\(/.test(line));
+        expect(rows.length).toBe(1);
+        expect(rows[0]).toContain(`(${station.pids[0]})`);
       }
-      const table = run(["audit", "--namespace", "current"], { through: network.inside }).stdout;
-      expect(isDangerous(table)).toBe(false);
-      expect(
-        table.split("\n").filter((line) => /^(keep|restrict|close|investigate) .*4711\/tcp/.test(line))
-          .length,
-      ).toBeGreaterThan(0);
     } finally {
       await stopStations([station]);
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 });
