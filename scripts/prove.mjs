@@ -1,43 +1,35 @@
 // `npm run prove [NAME…]`: the full counts of the tests and the benchmarks beside the peers, into docs/benchmarks.md.
-// Needs root on Debian. With names, only those benchmarks are run again; their lines are replaced.
+// With names, only those are run again and their figures replaced. What this machine cannot run keeps its old figure
+// and is skipped with the reason. Ends with 1 when something failed or a bar was not met.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, release } from "node:os";
 import { join } from "node:path";
 import { BENCHMARKS } from "../bench/cases/index.mjs";
+import { Skip } from "../bench/needs.mjs";
+import { formatPage } from "../bench/page.mjs";
 import { buildProgram, checkNode, installPackages, root } from "./install.mjs";
 import { provideTools } from "./test-needs.mjs";
 
 const FIGURES = join(root, "docs/benchmarks.json");
 const PAGE = join(root, "docs/benchmarks.md");
 const TABLE = join(root, ".cache/laboratory.md");
+const NAMES = ["tests", ...BENCHMARKS.map((item) => item.id)];
 
-checkNode();
-installPackages();
-buildProgram();
-provideTools();
-if (process.geteuid?.() !== 0) {
-  process.stderr.write(
-    "portreeve: The proof cannot be run. Its loads need root: namespaces, control groups, other users' processes. TRY sudo npm run prove.\n",
-  );
-  process.exit(1);
+const say = (text) => process.stderr.write(`${text}\n`);
+
+/** The commit that is measured; `+` when files other than the figures differ from it. */
+function describeCommit() {
+  const git = (...args) => execFileSync("git", args, { cwd: root, encoding: "utf8" }).trim();
+  try {
+    const changed = git("status", "--porcelain", "--", ".", ":!docs/benchmarks.*") !== "";
+    return `${git("rev-parse", "--short", "HEAD")}${changed ? "+" : ""}`;
+  } catch {
+    return "no commit";
+  }
 }
 
-const names = process.argv.slice(2);
-const unknown = names.filter((name) => name !== "tests" && !BENCHMARKS.some((item) => item.id === name));
-if (unknown.length > 0) {
-  process.stderr.write(
-    `portreeve: There is no benchmark ${unknown.join(", ")}. The names are tests, ${BENCHMARKS.map((item) => item.id).join(", ")}. TRY npm run prove ${BENCHMARKS[0].id}.\n`,
-  );
-  process.exit(3);
-}
-const wants = (name) => names.length === 0 || names.includes(name);
-const figures = existsSync(FIGURES) ? JSON.parse(readFileSync(FIGURES, "utf8")) : {};
-const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: root, encoding: "utf8" }).trim();
-const machine = `Linux ${release().split("-")[0]}, Node ${process.versions.node}, ${cpus().length} cores`;
-let failed = false;
-
-if (wants("tests")) {
+function runTests() {
   mkdirSync(join(root, ".cache"), { recursive: true });
   const report = join(root, ".cache/prove-report.json");
   const args = [
@@ -60,91 +52,55 @@ if (wants("tests")) {
     .filter(
       (test) => /\d[\d,]* (?:of them|random|of a real)/.test(test.title) || /in \d+ random/.test(test.title),
     );
-  figures.tests = {
+  return {
     summary: `${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`,
     counted: counted.map((test) => `${test.status}: ${test.title}`),
     laboratory: existsSync(TABLE) ? readFileSync(TABLE, "utf8") : figures.tests?.laboratory,
-    command: "npm run prove tests",
-    commit,
-    machine,
+    isMet: numFailedTests === 0,
   };
-  failed ||= numFailedTests > 0;
 }
-for (const benchmark of BENCHMARKS.filter((item) => wants(item.id))) {
-  process.stderr.write(`${benchmark.id} …\n`);
-  const before = { ...process.env };
-  Object.assign(process.env, benchmark.env);
-  try {
-    const { ratio, least, most, ownWall, peerWall, ownCpu, peerCpu, notes } = await benchmark.run();
-    const isMet = benchmark.ceiling === undefined ? ratio >= benchmark.bar : ratio <= benchmark.ceiling;
-    figures[benchmark.id] = {
-      what: benchmark.what,
-      bar: benchmark.bar,
-      ceiling: benchmark.ceiling,
-      ratio,
-      least,
-      most,
-      ownWall,
-      peerWall,
-      ownCpu,
-      peerCpu,
-      notes,
-      isMet,
-      command: `npm run prove ${benchmark.id}`,
-      commit,
-      machine,
-    };
-    process.stderr.write(
-      `  ${ratio.toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})${isMet ? "" : "  NOT MET"}\n`,
-    );
-  } catch (error) {
-    failed = true;
-    process.stderr.write(`  could not be measured: ${error.message}\n`);
-  }
-  process.env = before;
-}
-writeFileSync(FIGURES, `${JSON.stringify(figures, null, 2)}\n`);
-writeFileSync(PAGE, formatPage());
-process.exitCode = failed ? 1 : 0;
 
-function formatPage() {
-  const lines = [
-    "<!-- Written by scripts/prove.mjs from docs/benchmarks.json; do not edit. -->",
-    "# Benchmarks and counts",
-    "",
-    "Each figure is the median of the ratios of pairs that were run in turn on the same machine, with the least and the most in brackets: these machines are shared and noisy, so single times say little. `npm run prove` runs all, `npm run prove NAME` one.",
-    "",
-    "| name | what | bar | figure | own / peer wall ms | own / peer CPU ms | commit | machine |",
-    "| --- | --- | --- | --- | --- | --- | --- | --- |",
-  ];
-  for (const { id } of BENCHMARKS) {
-    const f = figures[id];
-    if (f === undefined) continue;
-    const bar = f.ceiling === undefined ? `at least ${f.bar}×` : `at most ${f.ceiling}×`;
-    const notes = f.notes.length === 0 ? "" : ` (${f.notes.join("; ")})`;
-    lines.push(
-      `| ${id} | ${f.what}${notes} | ${bar} | **${f.ratio.toFixed(2)}×** (${f.least.toFixed(2)}–${f.most.toFixed(2)})${f.isMet ? "" : ", not met"} | ${Math.round(f.ownWall)} / ${Math.round(f.peerWall)} | ${Math.round(f.ownCpu)} / ${Math.round(f.peerCpu)} | ${f.commit} | ${f.machine} |`,
-    );
+async function runBenchmark({ what, bar, ceiling, run }) {
+  const result = await run();
+  const isMet = ceiling === undefined ? result.ratio >= bar : result.ratio <= ceiling;
+  const range = `${result.least.toFixed(2)}–${result.most.toFixed(2)}`;
+  say(`  ${result.ratio.toFixed(2)} (${range})${isMet ? "" : "  NOT MET"}`);
+  return { what, bar, ceiling, ...result, isMet };
+}
+
+/** What was measured before it was interrupted stays. */
+function note(name, figure) {
+  figures[name] = { ...figure, command: `npm run prove ${name}`, commit, machine };
+  writeFileSync(FIGURES, `${JSON.stringify(figures, null, 2)}\n`);
+  writeFileSync(PAGE, formatPage(figures, NAMES.slice(1)));
+}
+
+checkNode();
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !NAMES.includes(name));
+if (unknown.length > 0) {
+  say(
+    `portreeve: There is no benchmark ${unknown.join(", ")}. The names are ${NAMES.join(", ")}. TRY npm run prove ${NAMES[1]}.`,
+  );
+  process.exit(3);
+}
+installPackages();
+buildProgram();
+provideTools();
+
+const figures = existsSync(FIGURES) ? JSON.parse(readFileSync(FIGURES, "utf8")) : {};
+const commit = describeCommit();
+const machine = `Linux ${release().split("-")[0]}, Node ${process.versions.node}, ${cpus().length} cores`;
+for (const name of NAMES.filter((item) => names.length === 0 || names.includes(item))) {
+  say(`${name} …`);
+  try {
+    const benchmark = BENCHMARKS.find((item) => item.id === name);
+    const figure = benchmark === undefined ? runTests() : await runBenchmark(benchmark);
+    note(name, figure);
+    if (!figure.isMet) process.exitCode = 1;
+  } catch (error) {
+    const isSkip = error instanceof Skip;
+    say(`  ${isSkip ? "skipped" : "could not be measured"}: ${error.message}`);
+    if (!isSkip) process.exitCode = 1;
   }
-  const { tests } = figures;
-  if (tests !== undefined) {
-    lines.push(
-      "",
-      "## Full counts",
-      "",
-      `${tests.summary} (\`${tests.command}\`, commit ${tests.commit}, ${tests.machine}).`,
-      "",
-      ...tests.counted.map((line) => `- ${line}`),
-    );
-    if (tests.laboratory)
-      lines.push(
-        "",
-        "## The socket laboratory",
-        "",
-        "What each tool shows of each case, all cases standing at once; `test/laboratory` makes them.",
-        "",
-        tests.laboratory.trimEnd(),
-      );
-  }
-  return `${lines.join("\n")}\n`;
 }

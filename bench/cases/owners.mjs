@@ -1,26 +1,49 @@
-// Owners of all listeners on a machine with 500,000 descriptors, beside ss (facts: load D).
+// Owners of all listeners on a machine with 500,000 descriptors, beside ss and, once, the others.
+import { ownersOfAudit, ownersOfSs, requireSameOwners } from "../agreement.mjs";
+import { compare, timeOnce } from "../compare.mjs";
 import { startLoad } from "../load.mjs";
-import { compare, timeOnce } from "../measure.mjs";
+import { requirePrograms, requireRoot } from "../needs.mjs";
 import { bin } from "../own.mjs";
 
-const LOAD_D = { idle: 5000, descriptors: 100 };
+const IDLE = { idle: 5000, descriptors: 100 };
+const FEW = { listeners: 270, udp: 30, services: 30 };
+const MANY = { listeners: 10_000, udp: 1000, services: 110 };
+const PAIRS = 5;
+const SS = ["ss", "-tulpn"];
 
-/** Runs both in the load's network namespace, checks that they agree, and gives the figure. */
-async function compareOwners({ services, tcp, udp, groups, peers }) {
-  const load = await startLoad({ ...LOAD_D, services, tcp, udp, groups });
+/** The listeners of an audit's text that are of the load, whatever else the machine has. */
+function ofLoad(text, load) {
+  return JSON.parse(text).listeners.filter((item) =>
+    item.owners.some((owner) => load.services.includes(owner.pid)),
+  );
+}
+
+/** One peer's wall time, or why there is none. */
+function timePeer(words, options) {
   try {
-    const inside = ["nsenter", `--net=/proc/${load.pid}/ns/net`];
-    const own = [...inside, ...bin, "audit", "--json", "--namespace", "current"];
-    const result = compare(own, [...inside, "ss", "-tulpn"], 3);
-    const { listeners } = JSON.parse(result.ownOutput);
-    const theirs = result.peerOutput.trim().split("\n").length - 1;
-    if (listeners.length !== theirs) throw new Error(`${listeners.length} listeners, ss has ${theirs}`);
-    const owned = listeners.filter((item) => item.owners.length > 0).length;
-    if (owned !== listeners.length) throw new Error(`only ${owned} of ${listeners.length} have an owner`);
-    const whole = compare([...inside, ...bin, "audit", "--json"], [...inside, "ss", "-tulpn"], 3);
-    const notes = [`all namespaces (the default): ${whole.ratio.toFixed(1)} times`];
-    for (const peer of peers)
-      notes.push(`${peer.join(" ")}: ${Math.round(timeOnce([...inside, ...peer]).wall)} ms, once`);
+    const { wall, cpu } = timeOnce(words, options);
+    return `${words.join(" ")}, once: ${Math.round(wall)} ms (CPU ${Math.round(cpu)})`;
+  } catch (error) {
+    return `${words.join(" ")}: not measured, ${error.message}`;
+  }
+}
+
+/** Runs both in the load's network namespace and gives the figure of those pairs in which they agree. */
+async function compareOwners({ size, groups, env = {}, peers = [] }) {
+  requireRoot();
+  requirePrograms("ss");
+  const load = await startLoad({ ...IDLE, ...size, groups });
+  try {
+    const options = { net: `/proc/${load.pid}/ns/net`, env };
+    const count = size.listeners + size.udp;
+    const agree = (own, peer) => requireSameOwners(ownersOfAudit(ofLoad(own, load)), ownersOfSs(peer), count);
+    const beside = (own) => compare({ own, peer: SS, pairs: PAIRS, agree, options });
+    const result = beside([...bin, "audit", "--json"]);
+    const here = beside([...bin, "audit", "--json", "--namespace", "current"]);
+    const notes = [
+      `with --namespace current ${here.ratio.toFixed(1)}× (${here.least.toFixed(1)}–${here.most.toFixed(1)}), ${Math.round(here.ownWall)} ms`,
+      ...peers.map((words) => timePeer(words, options)),
+    ];
     return { ...result, notes };
   } finally {
     await load.stop();
@@ -28,33 +51,39 @@ async function compareOwners({ services, tcp, udp, groups, peers }) {
 }
 
 const what = (count, where) =>
-  `owners of ${count} listeners beside 5,000 processes with 100 descriptors each, ${where}: ss -tulpn / portreeve audit --json`;
+  `owners of ${count} listeners beside 5,000 processes with 100 descriptors each, ${where}: \`ss -tulpn\` / \`portreeve audit --json\``;
 
 export default [
   {
     id: "owners-300",
-    what: what(300, "a cgroup per service"),
+    what: what(300, "a control group per service"),
     bar: 10,
     run: () =>
-      compareOwners({ services: 30, tcp: 270, udp: 30, groups: "each", peers: [["netstat", "-tulpn"]] }),
+      compareOwners({
+        size: FEW,
+        groups: "each",
+        peers: [
+          ["netstat", "-tulpn"],
+          ["lsof", "-nP", "-i"],
+        ],
+      }),
   },
   {
     id: "owners-11000",
-    what: what("11,000", "a cgroup per service"),
+    what: what("11,000", "a control group per service"),
     bar: 5,
-    run: () => compareOwners({ services: 110, tcp: 10_000, udp: 1000, groups: "each", peers: [] }),
+    run: () => compareOwners({ size: MANY, groups: "each" }),
   },
   {
     id: "owners-one-cgroup",
-    what: what("11,000", "all in one cgroup"),
+    what: what("11,000", "all in one control group"),
     bar: 1.5,
-    run: () => compareOwners({ services: 110, tcp: 10_000, udp: 1000, groups: "one", peers: [] }),
+    run: () => compareOwners({ size: MANY, groups: "one" }),
   },
   {
     id: "owners-one-cgroup-links",
-    what: `${what("11,000", "all in one cgroup")}, without the kernel's iterator`,
+    what: `${what("11,000", "all in one control group")}, without the kernel's iterator`,
     bar: 1.5,
-    env: { PORTREEVE_OWNERS: "links" },
-    run: () => compareOwners({ services: 110, tcp: 10_000, udp: 1000, groups: "one", peers: [] }),
+    run: () => compareOwners({ size: MANY, groups: "one", env: { PORTREEVE_OWNERS: "links" } }),
   },
 ];
