@@ -7,7 +7,12 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["src/**/*.test.ts", "test/architecture.test.ts", "test/generated.test.ts"],
+          include: [
+            "src/**/*.test.ts",
+            "bench/*.test.mjs",
+            "test/architecture.test.ts",
+            "test/generated.test.ts",
+          ],
         },
       },
       {
