@@ -34,6 +34,8 @@ export interface Invocation {
   readonly output: Output;
   /** All commands, for the one that writes completions. */
   readonly commands: readonly Command[];
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
 }
 
 export interface Command {

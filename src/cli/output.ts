@@ -1,15 +1,17 @@
 /** Where a command's output goes: stdout and files, each in its form, with the colour and width that fit. */
-import { closeSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from "node:fs";
 import { styleText } from "node:util";
+import { writeReportFile } from "../host/report-file.ts";
+import { describeSystemError } from "../host/system-error.ts";
 import { PortreeveError } from "../model/error.ts";
 import type { FormatOptions } from "../report/format.ts";
+import type { Command } from "./command.ts";
 import { nearestWord } from "./nearest-word.ts";
 
 const DEFAULT_WIDTH = 80;
 /** A file stands written in full while a terminal would wrap it. */
 const FILE_WIDTH = 120;
-/** Reports tell of open doors: only their owner reads them. */
-const FILE_MODE = 0o600;
+/** Other names of stdout. */
+const STDOUT = ["-", "/dev/stdout"];
 
 interface Target {
   readonly format: string;
@@ -33,17 +35,54 @@ export interface Output {
   print(text: string): void;
 }
 
-function parseTarget(text: string): Target {
-  const at = text.indexOf("=");
-  const path = at < 0 ? "-" : text.slice(at + 1);
+function usageError(what: string, why: string, hint: string): PortreeveError {
+  return new PortreeveError("usage", what, why, { hint });
+}
+
+function parseTarget(text: string, { name, formats }: Pick<Command, "name" | "formats">): Target {
+  const prefix = `portreeve ${name} -o`;
+  // `-o=json`: as long options have it.
+  if (text.startsWith("="))
+    throw usageError(`-o ${text} names no form`, "The form stands first", `${prefix} ${text.slice(1)}`);
+  const [, format = text, path] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+  const known = formats.map((item) => item.id);
+  if (!known.includes(format)) {
+    const why = known.length === 0 ? "It prints one thing only" : `The forms are ${known.join(", ")}`;
+    const near = nearestWord(format, known) ?? known[0];
+    throw usageError(
+      `${name} has no form "${format}"`,
+      why,
+      near === undefined
+        ? `portreeve ${name} > FILE`
+        : `${prefix} ${near}${path === undefined ? "" : `=${path}`}`,
+    );
+  }
   if (path === "")
-    throw new PortreeveError(
-      "usage",
+    throw usageError(
       `-o ${text} names no file`,
       "After = stands the path of a file, or - for stdout",
-      { hint: `-o ${text.slice(0, at)}=report.txt` },
+      `${prefix} ${format}=report.${format === "table" ? "txt" : format}`,
     );
-  return { format: at < 0 ? text : text.slice(0, at), path: path === "-" ? null : path };
+  return { format, path: path === undefined || STDOUT.includes(path) ? null : path };
+}
+
+/** What was asked for, each once; two different forms cannot share a place. */
+function parseTargets(options: OutputOptions, command: Pick<Command, "name" | "formats">): Target[] {
+  // A command that prints one thing only still takes --json, for its errors.
+  const isJson = options.json === true && command.formats.length > 0;
+  const targets: Target[] = [];
+  for (const text of [...(options.output ?? []), ...(isJson ? ["json"] : [])]) {
+    const target = parseTarget(text, command);
+    const other = targets.find((item) => item.path === target.path);
+    if (other === undefined) targets.push(target);
+    else if (other.format !== target.format)
+      throw usageError(
+        `${other.format} and ${target.format} cannot both go to ${target.path ?? "stdout"}`,
+        "Nobody could tell them apart",
+        `portreeve ${command.name} -o ${other.format} -o ${target.format}=FILE`,
+      );
+  }
+  return targets;
 }
 
 /** Whether to colour what goes to a stream (no-color.org, and FORCE_COLOR as Node has it). */
@@ -74,53 +113,38 @@ function formatOptions(path: string | null, options: OutputOptions): FormatOptio
   };
 }
 
-/** In full or not at all: a reader never sees half a report. */
 function writeFile(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.tmp`;
   try {
-    const descriptor = openSync(temporary, "wx", FILE_MODE);
-    try {
-      writeSync(descriptor, text);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(temporary, path);
+    writeReportFile(path, text);
   } catch (error) {
-    try {
-      unlinkSync(temporary);
-    } catch {
-      // It was never made.
-    }
-    const why = error instanceof Error ? error.message : String(error);
-    throw new PortreeveError("failed", `${path} could not be written`, why, {
+    throw new PortreeveError("failed", `${path} could not be written`, describeSystemError(error), {
       hint: "another path: -o FORMAT=PATH",
       cause: error,
     });
   }
 }
 
-export function openOutput(options: OutputOptions): Output {
-  const asked = [...(options.output ?? []), ...(options.json === true ? ["json"] : [])].map(parseTarget);
+/** Throws a usage error for a form that the command does not have, before anything is done. */
+export function openOutput(options: OutputOptions, command: Pick<Command, "name" | "formats">): Output {
+  const asked = parseTargets(options, command);
   return {
     write(document, formats) {
       const targets = asked.length > 0 ? asked : [{ format: formats[0]?.id ?? "", path: null }];
-      const chosen = targets.map((target) => {
-        const format = formats.find((item) => item.id === target.format);
-        if (format !== undefined) return { ...target, format };
-        const known = formats.map((item) => item.id);
-        throw new PortreeveError(
-          "usage",
-          `There is no form "${target.format}" here`,
-          `The forms are ${known.join(", ")}`,
-          { hint: `-o ${nearestWord(target.format, known) ?? known[0]}` },
-        );
-      });
-      for (const { format, path } of chosen) {
-        const text = format.format(document, formatOptions(path, options));
-        if (path === null) process.stdout.write(text);
-        else writeFile(path, text);
+      const failures: unknown[] = [];
+      for (const { format, path } of targets) {
+        const text = formats
+          .find((item) => item.id === format)
+          ?.format(document, formatOptions(path, options));
+        if (text === undefined) throw new Error(`${command.name} promises the form ${format}`);
+        try {
+          if (path === null) process.stdout.write(text);
+          else writeFile(path, text);
+        } catch (error) {
+          // The others are still worth having.
+          failures.push(error);
+        }
       }
+      if (failures.length > 0) throw failures[0];
     },
     print: (text) => void process.stdout.write(text),
   };

@@ -1,4 +1,5 @@
 /** Errors as people and scripts read them, and the exit code of each. */
+import { describeSystemError } from "../host/system-error.ts";
 import { PortreeveError } from "../model/error.ts";
 import { formatJson } from "../text/json-text.ts";
 import { sanitizeText } from "../text/terminal.ts";
@@ -7,6 +8,19 @@ import { exitCodeOf } from "./exit-code.ts";
 export interface ErrorForm {
   readonly json: boolean;
   readonly debug: boolean;
+}
+
+/** How the words ask for errors; they need not be right otherwise. */
+export function errorFormOf(words: readonly string[]): ErrorForm {
+  const outputs = words.map((word, index) => {
+    const before = words[index - 1];
+    if (before === "-o" || before === "--output") return word;
+    return /^(?:-o|--output=)(.+)$/.exec(word)?.[1];
+  });
+  return {
+    json: words.includes("--json") || outputs.some((output) => output === "json" || output === "json=-"),
+    debug: words.includes("--debug"),
+  };
 }
 
 function sentence(text: string): string {
@@ -18,7 +32,7 @@ function asKnown(error: unknown): PortreeveError {
   if (error instanceof Error && error.name === "AbortError") {
     return new PortreeveError("interrupted", "Interrupted", "It was asked to stop");
   }
-  const message = error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error && error.message !== "" ? error.message : String(error);
   return new PortreeveError("failed", message, "This is a mistake in portreeve", {
     hint: "the same with --debug, and report what it says",
     cause: error,
@@ -46,4 +60,15 @@ export function reportError(error: unknown, form: ErrorForm): number {
   if (form.debug)
     process.stderr.write(`${(known.cause instanceof Error ? known.cause : known).stack ?? ""}\n`);
   return exitCodeOf(code);
+}
+
+/** Stdout took nothing more: a full disk, most often. */
+export function reportOutputError(error: NodeJS.ErrnoException, words: readonly string[]): number {
+  return reportError(
+    new PortreeveError("failed", "The output could not be written", describeSystemError(error), {
+      hint: "another place for it: -o FORMAT=PATH",
+      cause: error,
+    }),
+    errorFormOf(words),
+  );
 }

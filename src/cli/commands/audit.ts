@@ -1,7 +1,18 @@
+import { PortreeveError } from "../../model/error.ts";
 import { SEVERITIES, type Severity } from "../../model/finding.ts";
 import { AUDIT_FORMATS } from "../../report/audit-formats.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
+import { nearestWord } from "../nearest-word.ts";
+
+/** A bare name is a mistake or stands under /run/netns: told before anything is looked at. */
+function checkNamespace(text: string): string {
+  if (text === "all" || text === "current" || text.includes("/")) return text;
+  const near = nearestWord(text, ["all", "current"]) ?? `/run/netns/${text}`;
+  throw new PortreeveError("usage", `--namespace cannot be "${text}"`, "It is all, current, or a path", {
+    hint: `portreeve audit --namespace ${near}`,
+  });
+}
 
 export const auditCommand: Command = {
   name: "audit",
@@ -34,9 +45,10 @@ export const auditCommand: Command = {
   ],
   needs: "nothing; root shows the owners of other users' listeners and all network namespaces",
   formats: AUDIT_FORMATS,
-  async run({ options, output }) {
+  async run({ options, output, signal }) {
+    const namespace = checkNamespace(String(options["namespace"]));
     const { audit } = await import("../../app/audit.ts");
-    const document = await audit({ namespace: String(options["namespace"]) });
+    const document = await audit({ namespace, signal });
     output.write(document, AUDIT_FORMATS);
     const level = SEVERITIES.indexOf(options["failOn"] as Severity);
     const isSevere =

@@ -1,7 +1,5 @@
-import { PortreeveError } from "../../model/error.ts";
 import type { Command } from "../command.ts";
 import { EXIT } from "../exit-code.ts";
-import { nearestWord } from "../nearest-word.ts";
 
 const SHELLS = ["bash", "zsh", "fish"] as const;
 
@@ -20,15 +18,8 @@ export const completionCommand: Command = {
   needs: "nothing",
   formats: [],
   async run({ words, output, commands }) {
-    const shell = SHELLS.find((item) => item === words[0]);
-    if (shell === undefined) {
-      throw new PortreeveError(
-        "usage",
-        `There is no completion for "${words[0]}"`,
-        `The shells are ${SHELLS.join(", ")}`,
-        { hint: `portreeve completion ${nearestWord(words[0] ?? "", SHELLS) ?? "bash"}` },
-      );
-    }
+    // The parser lets no other word through.
+    const shell = SHELLS.find((item) => item === words[0]) ?? "bash";
     const { formatCompletion } = await import("../generate/completion.ts");
     output.print(formatCompletion(shell, commands));
     return EXIT.done;

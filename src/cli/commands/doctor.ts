@@ -24,9 +24,9 @@ export const doctorCommand: Command = {
   examples: [{ line: "portreeve doctor", what: "what works here" }],
   needs: "nothing",
   formats: FORMATS,
-  async run({ output }) {
+  async run({ output, signal }) {
     const { doctor } = await import("../../app/doctor.ts");
-    output.write(await doctor(), FORMATS);
+    output.write(await doctor(signal), FORMATS);
     return EXIT.done;
   },
 };

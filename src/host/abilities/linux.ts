@@ -1,154 +1,153 @@
 /** What this Linux machine lets us do, each asked by trying or by what the kernel says of us. */
 import { accessSync, constants, existsSync } from "node:fs";
 import type { Ability } from "../../model/doctor.ts";
+import { parseMountinfo } from "../../text/mountinfo.ts";
 import { runCommand } from "../exec.ts";
 import { FIRST_PID_NAMESPACE } from "../linux/kernel-iterator.ts";
 import { openLibc } from "../linux/libc.ts";
 import { readLink, readProcText } from "../linux/proc.ts";
+import { capabilityFix, missingCapabilities } from "./capability.ts";
+import { type AbilityCheck, type Answer, checkCapabilities, checkProgram, no, partly, yes } from "./check.ts";
 
-type Check = Omit<Ability, "id" | "name">;
+const OUTSIDE = "nsenter --target 1 --pid --mount portreeve doctor, or run it outside of the container";
 
-interface AbilityCheck {
-  readonly id: string;
-  readonly name: string;
-  check(): Check | Promise<Check>;
+function checkIterator(): Answer {
+  if (!existsSync("/sys/kernel/btf/vmlinux"))
+    return no(
+      "this kernel does not describe its types (no /sys/kernel/btf/vmlinux): the links in /proc are read, which takes longer",
+      "a kernel with CONFIG_DEBUG_INFO_BTF=y, as Debian and Fedora have it",
+    );
+  if (readLink("/proc/self/ns/pid") !== FIRST_PID_NAMESPACE)
+    return no("the kernel's iterator is not for a PID namespace of its own", OUTSIDE);
+  const lacks = missingCapabilities(["CAP_BPF", "CAP_PERFMON"]);
+  if (lacks.length > 0 && missingCapabilities(["CAP_SYS_ADMIN"]).length > 0)
+    return no(
+      `${lacks.join(" and ")} missing: the links in /proc are read, which takes longer`,
+      capabilityFix(lacks),
+    );
+  return yes("the kernel goes through its own tables");
 }
 
-/** Bits of capabilities(7). */
-const CAPABILITIES = {
-  CAP_DAC_READ_SEARCH: 2,
-  CAP_NET_ADMIN: 12,
-  CAP_NET_RAW: 13,
-  CAP_SYS_PTRACE: 19,
-  CAP_SYS_ADMIN: 21,
-  CAP_BPF: 39,
-} as const;
-const SUDO = "run as root: sudo portreeve …";
-
-const yes = (detail: string): Check => ({ status: "yes", detail, fix: null });
-const no = (detail: string, fix: string): Check => ({ status: "no", detail, fix });
-const partly = (detail: string, fix: string): Check => ({ status: "partly", detail, fix });
-
-function hasCapability(name: keyof typeof CAPABILITIES): boolean {
-  const mask = /^CapEff:\s*([0-9a-f]+)$/m.exec(readProcText("/proc/self/status") ?? "")?.[1];
-  return mask !== undefined && ((BigInt(`0x${mask}`) >> BigInt(CAPABILITIES[name])) & 1n) === 1n;
+/** https://docs.kernel.org/filesystems/proc.html, "hidepid". */
+function checkHiddenProcesses(): Answer {
+  if (readLink("/proc/self/ns/pid") !== FIRST_PID_NAMESPACE)
+    return partly("only those of this PID namespace can be seen", OUTSIDE);
+  const mounts = parseMountinfo(readProcText("/proc/self/mountinfo") ?? "");
+  const options = mounts.findLast((mount) => mount.type === "proc" && mount.mountPoint === "/proc");
+  const hidden = /\bhidepid=(?!0\b|off\b)\w+/.exec(options?.superOptions ?? "")?.[0];
+  if (hidden === undefined || missingCapabilities(["CAP_SYS_PTRACE"]).length === 0)
+    return yes("none is hidden from us");
+  return partly(
+    `/proc is mounted with ${hidden}: processes of others are hidden`,
+    "sudo portreeve doctor; for everyone: sudo mount -o remount,hidepid=0 /proc",
+  );
 }
 
-function capabilityCheck(name: keyof typeof CAPABILITIES, forWhat: string): Check {
-  return hasCapability(name)
-    ? yes(`${name}, for ${forWhat}`)
-    : no(`${name} is missing, needed for ${forWhat}`, SUDO);
+function checkTracefs(): Answer {
+  const folder = ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"].find((path) =>
+    existsSync(`${path}/instances`),
+  );
+  if (folder === undefined) {
+    const isRoot = process.geteuid?.() === 0;
+    return no(
+      "tracefs is not mounted, or may not be read",
+      `${isRoot ? "" : "sudo "}mount -t tracefs tracefs /sys/kernel/tracing`,
+    );
+  }
+  try {
+    accessSync(`${folder}/instances`, constants.W_OK);
+    return yes(folder);
+  } catch {
+    return no(`${folder} may not be written`, "sudo portreeve doctor");
+  }
 }
 
-async function programCheck(program: string, args: readonly string[], packageName: string): Promise<Check> {
-  const { problem, stdout, stderr } = await runCommand(program, args, { timeoutMs: 5000 });
-  if (problem === "missing") return no(`${program} is not installed`, `apt install ${packageName}`);
-  return yes((stdout.trim() || stderr.trim()).split("\n")[0] ?? program);
+/** Systems differ in what keeps users from making namespaces. */
+const NAMESPACE_SETTINGS: readonly (readonly [string, string, string])[] = [
+  ["kernel/apparmor_restrict_unprivileged_userns", "1", "kernel.apparmor_restrict_unprivileged_userns=0"],
+  ["kernel/unprivileged_userns_clone", "0", "kernel.unprivileged_userns_clone=1"],
+  ["user/max_user_namespaces", "0", "user.max_user_namespaces=10000"],
+];
+
+async function checkUserNamespaces(signal?: AbortSignal): Promise<Answer> {
+  const result = await runCommand("unshare", ["-Urn", "true"], {
+    timeoutMs: 5000,
+    ...(signal && { signal }),
+  });
+  if (result.problem === "missing") return no("unshare is not installed", "sudo apt install util-linux");
+  if (result.status === 0) return yes("user and network namespaces can be made");
+  const setting = NAMESPACE_SETTINGS.find(
+    ([path, refused]) => readProcText(`/proc/sys/${path}`)?.trim() === refused,
+  );
+  return no(
+    result.stderr.trim().split("\n")[0] || "unshare -Urn was refused",
+    setting === undefined ? "sudo portreeve doctor" : `sudo sysctl -w ${setting[2]}`,
+  );
+}
+
+function checkSystemCalls(): Answer {
+  const libc = openLibc();
+  return libc instanceof Error
+    ? no(
+        `${libc.message.split("\n")[0]}: /proc is read, which tells less`,
+        "npm install koffi, beside portreeve",
+      )
+    : yes("listeners are asked of the kernel itself");
 }
 
 const CHECKS: readonly AbilityCheck[] = [
-  {
-    id: "node",
-    name: "Node.js",
-    check: () => yes(process.version),
-  },
-  {
-    id: "system-calls",
-    name: "System calls (koffi)",
-    check() {
-      const libc = openLibc();
-      return libc instanceof Error
-        ? no(libc.message.split("\n")[0] ?? "", "npm install koffi, beside portreeve")
-        : yes("listeners are asked of the kernel itself");
-    },
-  },
+  { id: "node", name: "Node.js", check: () => yes(process.version) },
+  { id: "system-calls", name: "System calls (koffi)", check: checkSystemCalls },
   {
     id: "other-processes",
     name: "Owners of all listeners",
-    check: () => capabilityCheck("CAP_SYS_PTRACE", "the open files of other users' processes"),
+    check: () =>
+      checkCapabilities(
+        ["CAP_SYS_PTRACE", "CAP_DAC_READ_SEARCH"],
+        "the open files of other users' processes",
+      ),
   },
+  { id: "all-processes", name: "All processes of the machine", check: checkHiddenProcesses },
   {
     id: "network-namespaces",
     name: "Other network namespaces",
-    check: () => capabilityCheck("CAP_SYS_ADMIN", "stepping into network namespaces"),
+    check: () => checkCapabilities(["CAP_SYS_ADMIN"], "stepping into network namespaces"),
   },
+  { id: "kernel-iterator", name: "Fast owners on busy machines (BPF iterator)", check: checkIterator },
   {
     id: "raw-sockets",
     name: "Raw sockets",
-    check: () => capabilityCheck("CAP_NET_RAW", "capture and raw packets"),
+    check: () => checkCapabilities(["CAP_NET_RAW"], "capture and raw packets"),
   },
   {
     id: "network-administration",
     name: "Network administration",
-    check: () => capabilityCheck("CAP_NET_ADMIN", "reading and changing filters"),
+    check: () => checkCapabilities(["CAP_NET_ADMIN"], "reading and changing filters"),
+  },
+  { id: "tracefs", name: "Kernel events (tracefs)", check: checkTracefs },
+  {
+    id: "nft",
+    name: "nftables",
+    check: (signal) => checkProgram("nft", ["--version"], "nftables", signal),
   },
   {
-    id: "kernel-iterator",
-    name: "Fast owners on busy machines (eBPF iterator)",
-    check() {
-      if (!existsSync("/sys/kernel/btf/vmlinux"))
-        return no(
-          "this kernel does not describe its types (BTF)",
-          "a kernel with CONFIG_DEBUG_INFO_BTF; without it the links in /proc are read",
-        );
-      if (readLink("/proc/self/ns/pid") !== FIRST_PID_NAMESPACE)
-        return no("we are inside a PID namespace", "run outside of the container");
-      return hasCapability("CAP_BPF") || hasCapability("CAP_SYS_ADMIN")
-        ? yes("the kernel goes through its own tables")
-        : no("CAP_BPF is missing", SUDO);
-    },
+    id: "iptables",
+    name: "iptables",
+    check: (signal) => checkProgram("iptables", ["--version"], "iptables", signal),
   },
-  {
-    id: "all-processes",
-    name: "All processes of the machine",
-    check: () =>
-      readLink("/proc/self/ns/pid") === FIRST_PID_NAMESPACE
-        ? yes("we are in the first PID namespace")
-        : partly("only those of this PID namespace can be seen", "run outside of the container"),
-  },
-  {
-    id: "tracefs",
-    name: "Kernel events (tracefs)",
-    check() {
-      const folder = ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"].find((path) =>
-        existsSync(`${path}/instances`),
-      );
-      if (folder === undefined)
-        return no(
-          "tracefs is not mounted, or may not be read",
-          "sudo mount -t tracefs tracefs /sys/kernel/tracing",
-        );
-      try {
-        accessSync(`${folder}/instances`, constants.W_OK);
-        return yes(folder);
-      } catch {
-        return no(`${folder} may not be written`, SUDO);
-      }
-    },
-  },
-  { id: "nft", name: "nftables", check: () => programCheck("nft", ["--version"], "nftables") },
-  { id: "iptables", name: "iptables", check: () => programCheck("iptables", ["--version"], "iptables") },
-  {
-    id: "user-namespaces",
-    name: "Scratch namespaces",
-    async check() {
-      const { status, problem, stderr } = await runCommand("unshare", ["-Urn", "true"], { timeoutMs: 5000 });
-      if (problem === "missing") return no("unshare is not installed", "apt install util-linux");
-      return status === 0
-        ? yes("user and network namespaces can be made")
-        : no(stderr.trim().split("\n")[0] ?? "refused", "sysctl user.max_user_namespaces, or run as root");
-    },
-  },
+  { id: "ip", name: "iproute2", check: (signal) => checkProgram("ip", ["-V"], "iproute2", signal) },
+  { id: "user-namespaces", name: "Scratch namespaces", check: checkUserNamespaces },
   {
     id: "systemd",
     name: "systemd",
     check: () =>
       existsSync("/run/systemd/system")
         ? yes("units and socket activation are named")
-        : no("it does not run here", "nothing: units are then not named"),
+        : no("it does not run here: there are no units to name", null),
   },
 ];
 
-export async function checkAbilities(): Promise<Ability[]> {
-  return Promise.all(CHECKS.map(async ({ id, name, check }) => ({ id, name, ...(await check()) })));
+/** Asked side by side; a program that gives no answer within five seconds counts as not working. */
+export async function checkAbilities(signal?: AbortSignal): Promise<Ability[]> {
+  return Promise.all(CHECKS.map(async ({ id, name, check }) => ({ id, name, ...(await check(signal)) })));
 }
