@@ -3,7 +3,7 @@ import { z } from "zod";
 import { SEVERITIES, VERDICTS } from "../model/finding.ts";
 import { EXPOSURES, OWNER_STATUSES } from "../model/listener.ts";
 import { PROTOCOLS } from "../model/protocol.ts";
-import { gap, time } from "./parts.ts";
+import { code, gap, time } from "./parts.ts";
 
 const owner = z.object({
   pid: z.int().positive().nullable(),
@@ -48,7 +48,7 @@ const listener = z.object({
     .regex(/^[0-9a-f]{12}$/)
     .describe("the FINDING-ID"),
   protocol: z.enum(PROTOCOLS),
-  address: z.string(),
+  address: z.string().min(1),
   port: z.int().min(0).max(65535).describe("raw: the IP protocol number; packet: the EtherType, 3 for all"),
   interface: z.string().nullable(),
   dualStack: z.boolean().nullable(),
@@ -72,14 +72,14 @@ const listener = z.object({
   ),
   verdict: z.enum(VERDICTS),
   severity: z.enum(SEVERITIES),
-  reasons: z.array(z.object({ code: z.string(), text: z.string(), source: z.string() })).min(1),
+  reasons: z.array(z.object({ code, text: z.string().min(1), source: z.string().min(1) })).min(1),
   lastUsed: time.nullable(),
 });
 
 const exposure = z.object({
   protocol: z.enum(PROTOCOLS),
-  address: z.string(),
-  port: z.int(),
+  address: z.string().min(1),
+  port: z.int().min(0).max(65535),
   via: z.string(),
   target: z.string(),
   because: z.string(),

@@ -1,9 +1,10 @@
 /** `portreeve.error/1`: what goes to stderr with --json. */
 import { z } from "zod";
+import { code } from "./parts.ts";
 
 export const errorSchema = z.object({
   schema: z.literal("portreeve.error/1"),
-  code: z.string(),
-  message: z.string(),
+  code,
+  message: z.string().min(1),
   hint: z.string().nullable(),
 });

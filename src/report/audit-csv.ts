@@ -22,18 +22,23 @@ const HEADER = [
   "users",
   "units",
   "packages",
+  "activates",
+  "containers",
   "service",
   "threats",
   "reason",
 ];
 
-/** A spreadsheet runs a cell that starts so (OWASP, CSV injection); an apostrophe makes it text. */
-const RUNS = /^[=+\-@\t\r]/;
+/**
+ * A spreadsheet runs a cell that starts so (OWASP, CSV injection), and in many countries a semicolon starts a cell;
+ * an apostrophe makes it text. Full-width signs are read as their ASCII counterparts in some.
+ */
+const RUNS = /(^|;)(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
 
 function cell(value: string | number | boolean | null): string {
   const text = sanitizeText(value === null ? "" : String(value));
-  const safe = RUNS.test(text) ? `'${text}` : text;
-  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = typeof value === "string" ? text.replace(RUNS, "$1$2'") : text;
+  return /[",;\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 function join(values: readonly (string | number | null)[]): string {
@@ -60,6 +65,8 @@ export function formatAuditCsv(document: AuditDocument): string {
     join(finding.owners.map((owner) => owner.user ?? owner.uid)),
     join(finding.owners.map((owner) => owner.unit)),
     join(finding.owners.map((owner) => owner.package)),
+    join(finding.owners.map((owner) => owner.activates)),
+    join(finding.owners.map((owner) => owner.container?.name ?? owner.container?.id ?? null)),
     finding.service?.name ?? null,
     join(finding.threats.map((threat) => threat.name)),
     reasonText(finding),

@@ -13,12 +13,11 @@ import {
   summaryText,
 } from "./audit-row.ts";
 
-/** Foreign text must not become a table's edge, markup or HTML. */
+/** What begins markup or HTML, ends a cell, or makes a link of bare text (GitHub Flavored Markdown). */
+const MARKUP = /[\\`*[\]|<>&~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|^[#+=-]|:(?=\/\/)|(?<=www)\./giu;
+
 function escapeMarkdown(text: string): string {
-  return sanitizeText(text).replace(
-    /[\\`*_{}[\]()#+!|<>&~]/g,
-    (character) => `&#${character.charCodeAt(0)};`,
-  );
+  return sanitizeText(text).replace(MARKUP, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function row(cells: readonly string[]): string {
@@ -26,7 +25,7 @@ function row(cells: readonly string[]): string {
 }
 
 export function formatAuditMarkdown(document: AuditDocument): string {
-  const { host, takenAt, listeners, gaps } = document;
+  const { host, takenAt, listeners, exposures, gaps } = document;
   const namespaces = hasNamespaces(document);
   const titles = [
     "Verdict",
@@ -34,7 +33,7 @@ export function formatAuditMarkdown(document: AuditDocument): string {
     "Port",
     "Address",
     ...(namespaces ? ["Namespace"] : []),
-    "Program",
+    "PID and program",
     "Service",
     "Why",
   ];
@@ -59,6 +58,13 @@ export function formatAuditMarkdown(document: AuditDocument): string {
         reasonText(finding),
       ];
       lines.push(row(cells.map(escapeMarkdown)));
+    }
+  }
+  if (exposures.length > 0) {
+    lines.push("", "## Open without a listener of its own", "");
+    for (const exposure of exposures) {
+      const text = `${endpointText(exposure)} on ${exposure.address} goes to ${exposure.target} (${exposure.via}): ${exposure.because}`;
+      lines.push(`- ${escapeMarkdown(text)}`);
     }
   }
   if (gaps.length > 0) {

@@ -1,6 +1,7 @@
-/** The audit for people: worst first, each line of the width of the terminal, ending with what to do next. */
+/** The audit for people: worst first, one line a listener, then why, what was not seen, and what to do next. */
 import type { AuditDocument, Finding, Severity, Verdict } from "../model/finding.ts";
-import { displayWidth, sanitizeText, truncateText, wrapText } from "../text/terminal.ts";
+import { displayWidth, sanitizeText, truncateMiddle, truncateText, wrapText } from "../text/terminal.ts";
+import { formatNextSteps } from "./audit-next.ts";
 import {
   addressText,
   emptyText,
@@ -11,32 +12,40 @@ import {
   reasonText,
   serviceText,
   summaryText,
+  usersText,
 } from "./audit-row.ts";
+import { COLUMN_GAP, type ColumnSpec, type FittedColumn, fitColumns } from "./fit-columns.ts";
 import type { FormatOptions } from "./format.ts";
 
-interface Column {
-  readonly title: string;
+interface Column extends ColumnSpec {
   readonly text: (finding: Finding) => string;
-  /** Widest that it gets. */
-  readonly most: number;
-  /** Narrowest terminal in which it is shown. */
-  readonly from: number;
+  /** What is cut away when it does not fit; the end when nothing is said. */
+  readonly cut?: "middle";
+}
+
+/** Prose, with single spaces: two stand between columns. */
+function reasonCell(finding: Finding): string {
+  return reasonText(finding).replace(/\p{Zs}+/gu, " ");
 }
 
 const COLUMNS: readonly Column[] = [
-  { title: "VERDICT", text: (finding) => finding.verdict, most: 11, from: 0 },
-  { title: "SEVERITY", text: (finding) => finding.severity, most: 8, from: 50 },
-  { title: "PORT", text: endpointText, most: 13, from: 0 },
-  { title: "ADDRESS", text: addressText, most: 26, from: 40 },
-  { title: "NAMESPACE", text: namespaceText, most: 16, from: 70 },
-  { title: "PROGRAM (PID)", text: ownersText, most: 30, from: 0 },
-  { title: "SERVICE", text: serviceText, most: 18, from: 90 },
+  { title: "VERDICT", text: (finding) => finding.verdict, least: 11, most: 11, from: 0, rank: 10 },
+  { title: "SEVERITY", text: (finding) => finding.severity, least: 8, most: 8, from: 50, rank: 5 },
+  { title: "PORT", text: endpointText, least: 13, most: 13, from: 0, rank: 9 },
+  { title: "ADDRESS", text: addressText, least: 7, most: 47, from: 44, rank: 7, cut: "middle" },
+  { title: "NAMESPACE", text: namespaceText, least: 9, most: 20, from: 40, rank: 6 },
+  { title: "EXPOSURE", text: (finding) => finding.exposure, least: 10, most: 10, from: 104, rank: 3 },
+  { title: "PID PROGRAM", text: ownersText, least: 12, most: 48, from: 0, rank: 8 },
+  { title: "USER", text: usersText, least: 5, most: 16, from: 116, rank: 2 },
+  { title: "SERVICE", text: serviceText, least: 8, most: 18, from: 92, rank: 4 },
+  { title: "WHY", text: reasonCell, least: 30, most: 1000, from: 140, rank: 1 },
 ];
-const REASON_FROM = 140;
-const GAP = 2;
-const MAX_WIDTH = 180;
-const MIN_REASON = 40;
-const EXPLAINED = 3;
+const MIN_WIDTH = 30;
+/** Longer lines of prose are hard to read. */
+const PROSE_WIDTH = 120;
+const MAX_GROUPS = 12;
+const MAX_PORTS = 4;
+const MAX_REASONS = 3;
 
 const VERDICT_STYLE: Readonly<Record<Verdict, "red" | "yellow" | "green" | "cyan">> = {
   investigate: "red",
@@ -52,135 +61,110 @@ const SEVERITY_STYLE: Readonly<Record<Severity, "red" | "yellow" | "dim">> = {
   none: "dim",
 };
 
-function pad(text: string, width: number): string {
-  return text + " ".repeat(Math.max(0, width - displayWidth(text)));
-}
-
-/** Widths of the columns so that a row fits; the widest ones give way first. */
-function fitColumns(columns: readonly Column[], rows: readonly string[][], width: number): number[] {
-  const widths = columns.map((column, index) =>
-    Math.min(
-      column.most,
-      Math.max(displayWidth(column.title), ...rows.map((row) => displayWidth(row[index] ?? ""))),
-    ),
-  );
-  const total = () => widths.reduce((sum, item) => sum + item, 0) + GAP * (widths.length - 1);
-  while (total() > width) {
-    const widest = widths.indexOf(Math.max(...widths));
-    if ((widths[widest] ?? 0) <= 4) break;
-    widths[widest] = (widths[widest] ?? 0) - 1;
-  }
-  return widths;
+/** A cell in its column: painted where there is a style, and with the spaces that fill it up. */
+function fillCell(
+  { column, width }: FittedColumn<Column>,
+  text: string,
+  paintText: (text: string) => string,
+): string {
+  const cut = column.cut === "middle" ? truncateMiddle(text, width) : truncateText(text, width);
+  return paintText(cut) + " ".repeat(Math.max(0, width - displayWidth(cut)));
 }
 
 function formatRows(document: AuditDocument, width: number, { paint }: FormatOptions): string[] {
-  const columns = COLUMNS.filter(
-    (column) => width >= column.from && (column.title !== "NAMESPACE" || hasNamespaces(document)),
-  );
-  const rows = document.listeners.map((finding) => columns.map((column) => column.text(finding)));
-  const widths = fitColumns(columns, rows, width);
-  const used = widths.reduce((sum, item) => sum + item + GAP, 0);
-  const reasonWidth = width >= REASON_FROM && width - used >= MIN_REASON ? width - used : 0;
-  const lineOf = (cells: readonly string[], style: (index: number, text: string) => string, last: string) =>
-    [
-      ...cells.map((cell, index) =>
-        style(index, pad(truncateText(cell, widths[index] ?? 0), widths[index] ?? 0)),
-      ),
-      ...(reasonWidth > 0 ? [last] : []),
-    ]
-      .join(" ".repeat(GAP))
-      .trimEnd();
-  const lines = [
-    lineOf(
-      columns.map((column) => column.title),
-      (_, text) => paint("bold", text),
-      paint("bold", "WHY"),
+  const { listeners } = document;
+  const applicable = COLUMNS.filter((column) => column.title !== "NAMESPACE" || hasNamespaces(document));
+  const columns = fitColumns(applicable, (column) => listeners.map(column.text), width);
+  const paintCell =
+    ({ title }: Column, finding: Finding) =>
+    (text: string) =>
+      title === "VERDICT"
+        ? paint(VERDICT_STYLE[finding.verdict], text)
+        : title === "SEVERITY"
+          ? paint(SEVERITY_STYLE[finding.severity], text)
+          : text;
+  const line = (cell: (item: FittedColumn<Column>) => string) =>
+    columns.map(cell).join(" ".repeat(COLUMN_GAP)).trimEnd();
+  return [
+    line((item) => fillCell(item, item.column.title, (text) => paint("bold", text))),
+    ...listeners.map((finding) =>
+      line((item) => fillCell(item, item.column.text(finding), paintCell(item.column, finding))),
     ),
   ];
-  for (const [index, finding] of document.listeners.entries()) {
-    const style = (column: number, text: string) => {
-      if (columns[column]?.title === "VERDICT") return paint(VERDICT_STYLE[finding.verdict], text);
-      return columns[column]?.title === "SEVERITY" ? paint(SEVERITY_STYLE[finding.severity], text) : text;
-    };
-    lines.push(lineOf(rows[index] ?? [], style, truncateText(reasonText(finding), reasonWidth)));
-  }
-  return lines;
 }
 
-/** Reasons in full for what matters, where the table has no room for them; the same reason stands once. */
+/** Reasons in full for what is not to keep; the same reasons stand once for all ports that have them. */
 function formatReasons(document: AuditDocument, width: number, { paint }: FormatOptions): string[] {
   const groups = new Map<string, Finding[]>();
-  for (const finding of document.listeners.filter((item) => item.verdict !== "keep")) {
+  for (const finding of document.listeners) {
+    if (finding.verdict === "keep") continue;
     const key = `${finding.verdict} ${finding.reasons.map((reason) => reason.text).join(" ")}`;
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
   }
-  const shown = [...groups.values()].slice(0, 12);
-  const lines = shown.flatMap((findings) => {
+  if (groups.size === 0) return [];
+  const lines = [...groups.values()].slice(0, MAX_GROUPS).flatMap((findings) => {
     const [finding] = findings as [Finding, ...Finding[]];
-    const ports =
-      findings.slice(0, 4).map(endpointText).join(", ") +
-      (findings.length > 4 ? ` and ${findings.length - 4} more` : "");
+    const ports = [...new Set(findings.map(endpointText))];
+    const more = ports.length > MAX_PORTS ? ` and ${ports.length - MAX_PORTS} more` : "";
     const text = finding.reasons
-      .slice(0, EXPLAINED)
+      .slice(0, MAX_REASONS)
       .map((reason) => sanitizeText(reason.text))
       .join(" ");
     return [
-      `${paint(VERDICT_STYLE[finding.verdict], finding.verdict)} ${ports}`,
-      ...wrapText(text, width - 2).map((line) => `  ${line}`),
+      `  ${paint(VERDICT_STYLE[finding.verdict], finding.verdict)} ${ports.slice(0, MAX_PORTS).join(", ")}${more}`,
+      ...wrapText(text, width - 4).map((line) => `    ${line}`),
     ];
   });
-  if (groups.size > shown.length)
-    lines.push(`… and ${groups.size - shown.length} more: portreeve audit -o json has all reasons.`);
-  return lines.length === 0 ? [] : ["", ...lines];
-}
-
-function formatGaps(document: AuditDocument, width: number, { paint }: FormatOptions): string[] {
-  if (document.gaps.length === 0) return [];
-  const lines = document.gaps.flatMap((gap) => {
-    const text = sanitizeText(gap.fix === null ? gap.what : `${gap.what} To see it: ${gap.fix}`);
-    return wrapText(text, width - 4).map((line, index) => `${index === 0 ? "  - " : "    "}${line}`);
-  });
-  return ["", paint("bold", "Not seen:"), ...lines];
-}
-
-/** Commands worth typing now. */
-function formatNext(document: AuditDocument, { paint }: FormatOptions): string[] {
-  const worst = document.listeners.find(
-    (finding) => finding.verdict !== "keep" && !["raw", "packet"].includes(finding.protocol),
-  );
-  const lines: string[] = [];
-  if (worst !== undefined)
+  if (groups.size > MAX_GROUPS)
     lines.push(
-      `  portreeve explain ${worst.port}/${worst.protocol}   what it is, who should reach it, what to do`,
+      ...wrapText(`… and ${groups.size - MAX_GROUPS} more: portreeve audit -o json`, width - 2).map(
+        (line) => `  ${line}`,
+      ),
     );
-  const [owner] = worst?.owners ?? [];
-  if (owner?.unit?.endsWith(".service") === true)
-    lines.push(`  systemctl status ${sanitizeText(owner.unit)}   the service behind it`);
-  else if (owner?.pid !== undefined && owner.pid !== null)
-    lines.push(`  ps -fp ${owner.pid}   the program behind it`);
-  lines.push("  portreeve audit -o json   every detail, for scripts");
-  return ["", paint("bold", "Next:"), ...lines];
+  return ["", paint("bold", "Why:"), ...lines];
+}
+
+/** A list under a heading; nothing for no items. */
+function formatList(heading: string, items: readonly string[], width: number): string[] {
+  if (items.length === 0) return [];
+  const lines = items.flatMap((item) =>
+    wrapText(item, width - 4).map((line, index) => `${index === 0 ? "  - " : "    "}${line}`),
+  );
+  return ["", heading, ...lines];
 }
 
 export function formatAuditTable(document: AuditDocument, options: FormatOptions): string {
-  const width = Math.min(Math.max(options.width, 20), MAX_WIDTH);
-  const { host, takenAt, listeners } = document;
+  const width = Math.max(options.width, MIN_WIDTH);
+  const prose = Math.min(width, PROSE_WIDTH);
+  const { paint } = options;
+  const { host, takenAt, listeners, exposures, gaps } = document;
   const head = truncateText(sanitizeText(`${host.name}, ${host.os} ${host.kernel}, ${takenAt}`), width);
   const body =
     listeners.length === 0
-      ? wrapText(emptyText(document), width)
-      : [...formatRows(document, width, options), ...formatReasons(document, width, options)];
+      ? wrapText(emptyText(document), prose)
+      : [...formatRows(document, width, options), ...formatReasons(document, prose, options)];
+  const passedOn = exposures.map((exposure) =>
+    sanitizeText(
+      `${endpointText(exposure)} on ${exposure.address} goes to ${exposure.target} (${exposure.via}): ${exposure.because}`,
+    ),
+  );
+  const unseen = gaps.map((gap) =>
+    sanitizeText(gap.fix === null ? gap.what : `${gap.what} To see it: ${gap.fix}`),
+  );
   const summary =
     listeners.length === 0
       ? []
-      : ["", ...wrapText(summaryText(document), width).map((line) => options.paint("bold", line))];
+      : ["", ...wrapText(summaryText(document), prose).map((line) => paint("bold", line))];
   return [
-    options.paint("dim", head),
+    paint("dim", head),
     "",
     ...body,
-    ...formatGaps(document, width, options),
+    ...formatList(paint("bold", "Open without a listener of its own:"), passedOn, prose),
+    ...formatList(paint("bold", "Not seen:"), unseen, prose),
     ...summary,
-    ...formatNext(document, options),
+    ...formatNextSteps(document, prose, options),
     "",
   ].join("\n");
 }

@@ -53,6 +53,18 @@ export function truncateText(text: string, width: number): string {
   return width > 0 ? `${cut}…` : "";
 }
 
+/** As {@link truncateText}, but both ends stay: what sets two addresses apart is often the last part. */
+export function truncateMiddle(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  const tailWidth = Math.floor((width - 1) / 2);
+  let tail = "";
+  for (const character of [...text].reverse()) {
+    if (displayWidth(character + tail) > tailWidth) break;
+    tail = character + tail;
+  }
+  return width > 0 ? `${truncateText(text, width - displayWidth(tail))}${tail}` : "";
+}
+
 /** Lines of at most `width` columns, broken at spaces; a longer word is cut into pieces. */
 export function wrapText(text: string, width: number): string[] {
   const limit = Math.max(width, 8);
