@@ -17,6 +17,8 @@ export interface OptionSpec {
   readonly value?: string;
   readonly summary: string;
   readonly choices?: readonly string[];
+  /** Words that completion offers beside the names of files, where others are allowed too. */
+  readonly suggestions?: readonly string[];
   readonly fallback?: string;
   /** May stand several times. */
   readonly repeatable?: boolean;

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { formatSpecs } from "../json-formats.ts";
-import { node, program, root, run } from "../program.ts";
+import { node, root, run } from "../program.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "portreeve-cli-"));
 const server = createServer();
@@ -222,16 +222,6 @@ describe("explain", () => {
     const document = JSON.parse(run(["explain", id, "--json"]).stdout);
     expect(document.ports[0]).toMatchObject({ port });
     expect(document.ports[0].advice).toMatch(/^Verdict: /);
-  });
-});
-
-describe("completions", () => {
-  it("bash completes commands, options and values", () => {
-    const script = `source <('${node}' '${program}' completion bash)
-      COMP_WORDS=(portreeve au); COMP_CWORD=1; _portreeve; echo "\${COMPREPLY[@]}"
-      COMP_WORDS=(portreeve audit --fail-on h); COMP_CWORD=3; _portreeve; echo "\${COMPREPLY[@]}"
-      COMP_WORDS=(portreeve schema ex); COMP_CWORD=2; _portreeve; echo "\${COMPREPLY[@]}"`;
-    expect(spawnSync("bash", ["-c", script], { encoding: "utf8" }).stdout).toBe("audit\nhigh\nexplain\n");
   });
 });
 

@@ -25,6 +25,7 @@ export const auditCommand: Command = {
       flags: "--namespace",
       value: "WHERE",
       summary: "network namespaces to look at: all, current, or the path of one",
+      suggestions: ["all", "current"],
       fallback: "all",
     },
     {
