@@ -1,41 +1,7 @@
 /** The manual page (man(7)) and docs/cli.md from the command records. */
 import type { ArgumentSpec, Command, OptionSpec } from "../command.ts";
 import { GLOBAL_OPTIONS } from "../global-options.ts";
-
-const EXIT_CODES: readonly (readonly [string, string])[] = [
-  ["0", "done"],
-  ["1", "error, refused, or nothing known; nothing was changed"],
-  ["2", "findings as severe as --fail-on, or more"],
-  ["3", "wrong usage"],
-  ["4", "a method that was asked for lacks its privilege"],
-  ["130", "interrupted"],
-];
-
-const ENVIRONMENT: readonly (readonly [string, string])[] = [
-  ["NO_COLOR", "when set, no colours (no-color.org)"],
-  ["FORCE_COLOR", "colours also where the output is no terminal; 0 for none"],
-  ["COLUMNS", "width of a table that does not go to a terminal (default: 80)"],
-  [
-    "PORTREEVE_OWNERS",
-    "how owners are found: links (by /proc) or iterator (by the kernel); by itself the faster one is taken",
-  ],
-];
-
-/** Values of `ownerStatus`, for people who read the JSON. */
-const OWNER_STATUSES: readonly (readonly [string, string])[] = [
-  ["known", "one or more processes, each with the socket in its descriptor table"],
-  ["shared", "several processes hold the same socket, most often a parent and its children"],
-  ["thread", "a thread holds it in a descriptor table of its own, or the main thread has ended"],
-  ["io_uring", "it is registered with a ring, and has no descriptor"],
-  [
-    "in-flight",
-    "it waits in the queue of a UNIX socket; the note names the processes that have such a queue",
-  ],
-  ["kernel", "the kernel itself opened it: VXLAN, NFS"],
-  ["other-namespace", "its process cannot be seen from this PID namespace"],
-  ["unreadable", "some processes could not be read, and none of the others holds it"],
-  ["vanished", "it was closed while we looked"],
-];
+import { type Term, TOPICS } from "./reference.ts";
 
 function synopsis(command: Command): string {
   const word = (item: ArgumentSpec) => (item.required ? item.name : `[${item.name}]`);
@@ -75,7 +41,7 @@ export function formatManualPage(commands: readonly Command[]): string {
     ),
     ".SH COMMANDS",
   );
-  const list = (items: readonly (readonly [string, string])[]) => {
+  const list = (items: readonly Term[]) => {
     for (const [term, text] of items) lines.push(".TP", `.B ${roff(term)}`, roff(text));
   };
   for (const command of commands) {
@@ -90,21 +56,17 @@ export function formatManualPage(commands: readonly Command[]): string {
       ...command.options.map((item) => [flags(item), optionText(item)] as const),
     ]);
     if (command.formats.length > 0)
-      lines.push(
-        ".PP",
-        roff(`Forms for \\-o: ${command.formats.map((format) => format.id).join(", ")}.`.replace("\\-", "-")),
-      );
+      lines.push(".PP", roff(`Forms for -o: ${command.formats.map((format) => format.id).join(", ")}.`));
     for (const { line, what } of command.examples)
       lines.push(".PP", roff(`${what}:`), ".RS", ".nf", roff(line), ".fi", ".RE");
   }
   lines.push(".SH OPTIONS OF EVERY COMMAND");
   list(GLOBAL_OPTIONS.map((item) => [flags(item), optionText(item)] as const));
-  lines.push(".SH OWNERS", roff("Each listener says who holds it, or why nobody can be named:"));
-  list(OWNER_STATUSES);
-  lines.push(".SH ENVIRONMENT");
-  list(ENVIRONMENT);
-  lines.push(".SH EXIT STATUS");
-  list(EXIT_CODES);
+  for (const { title, text, terms } of TOPICS) {
+    lines.push(`.SH ${title}`);
+    if (text !== "") lines.push(roff(text));
+    list(terms);
+  }
   return `${lines.join("\n")}\n`;
 }
 
@@ -178,26 +140,11 @@ export function formatCliMarkdown(commands: readonly Command[]): string {
     ),
     "",
   );
-  lines.push(
-    "## Owners",
-    "",
-    "`ownerStatus` in the JSON of audit:",
-    "",
-    ...table(
-      ["value", "meaning"],
-      OWNER_STATUSES.map(([term, text]) => [`\`${term}\``, text]),
-    ),
-    "",
-  );
-  lines.push(
-    "## Environment",
-    "",
-    ...table(
-      ["variable", "meaning"],
-      ENVIRONMENT.map(([name, text]) => [`\`${name}\``, text]),
-    ),
-    "",
-  );
-  lines.push("## Exit codes", "", ...table(["code", "meaning"], EXIT_CODES), "");
+  for (const { title, text, terms } of TOPICS) {
+    lines.push(`## ${title.charAt(0)}${title.slice(1).toLowerCase()}`, "");
+    if (text !== "") lines.push(text, "");
+    const rows = terms.map(([term, meaning]) => [`\`${term}\``, meaning]);
+    if (rows.length > 0) lines.push(...table(["value", "meaning"], rows), "");
+  }
   return lines.join("\n");
 }
