@@ -17,6 +17,8 @@ export const NETLINK_SOCK_DIAG = 4;
 export const NETLINK_ROUTE = 0;
 /** ioctl on a socket: a descriptor of its network namespace (linux/sockios.h). */
 export const SIOCGSKNS = 0x894c;
+/** O_EXCL, as linux/pidfd.h has it. */
+export const PIDFD_THREAD = 0o200;
 export const ENOENT = constants.errno.ENOENT;
 export const EAGAIN = constants.errno.EAGAIN;
 export const EINTR = constants.errno.EINTR;
@@ -30,7 +32,8 @@ export interface Libc {
   read(descriptor: number, bytes: Uint8Array, length: number): number;
   close(descriptor: number): number;
   ioctl(descriptor: number, request: number, argument: number): number;
-  pidfdOpen(pid: number): number;
+  /** `flags` is 0, or {@link PIDFD_THREAD} for the number of a thread. */
+  pidfdOpen(pid: number, flags: number): number;
   pidfdGetfd(pidfd: number, descriptor: number): number;
   /** A descriptor of a new ring with one entry (io_uring_setup(2)). */
   ioUringSetup(): number;
@@ -87,7 +90,7 @@ function bindLibc(): Libc {
     read: bind("int64_t read(int descriptor, void *bytes, size_t length)"),
     close: bind("int close(int descriptor)"),
     ioctl: bind("int ioctl(int descriptor, unsigned long request, unsigned long argument)"),
-    pidfdOpen: (pid) => syscall(SYS_PIDFD_OPEN, pid, 0, 0, 0, 0),
+    pidfdOpen: (pid, flags) => syscall(SYS_PIDFD_OPEN, pid, flags, 0, 0, 0),
     pidfdGetfd: (pidfd, descriptor) => syscall(SYS_PIDFD_GETFD, pidfd, descriptor, 0, 0, 0),
     ioUringSetup: () => syscallPointer(SYS_IO_URING_SETUP, 1, new Uint8Array(URING_PARAMETERS_LENGTH), 0),
     sharesDescriptors: (pid, thread) => {

@@ -44,7 +44,9 @@ function packetRows(
   namespace: number,
   deviceName: (index: number) => string | null,
 ): SocketRow[] {
-  return parseProcNetPacket(text).map((item) => ({
+  // One of no EtherType can send, and receives nothing (packet(7)).
+  const receiving = parseProcNetPacket(text).filter((item) => item.etherType !== 0);
+  return receiving.map((item) => ({
     protocol: "packet",
     mptcp: false,
     namespace,

@@ -1,7 +1,7 @@
 /** The network namespace of another process's socket. */
 import { closeSync, fstatSync } from "node:fs";
 import type { DescriptorPlace } from "./descriptor-scan.ts";
-import { type Libc, SIOCGSKNS } from "./libc.ts";
+import { type Libc, PIDFD_THREAD, SIOCGSKNS } from "./libc.ts";
 
 /**
  * A descriptor of the namespace, for the caller to close; throws when refused. The socket is duplicated for an
@@ -12,8 +12,11 @@ export function openSocketNamespace(libc: Libc, place: DescriptorPlace): number 
     if (result < 0) throw new Error(libc.errorName(libc.errno()));
     return result;
   };
-  // A pidfd of a thread with a table of its own needs Linux 6.9 (PIDFD_THREAD); its process has another table.
-  const pidfd = check(libc.pidfdOpen(place.pid));
+  const thread = /\/task\/(\d+)$/.exec(place.table);
+  // A thread's own table is another than its process's, and needs a pidfd of the thread (Linux 6.9).
+  const pidfd = check(
+    thread === null ? libc.pidfdOpen(place.pid, 0) : libc.pidfdOpen(Number(thread[1]), PIDFD_THREAD),
+  );
   try {
     const socket = check(libc.pidfdGetfd(pidfd, place.descriptor));
     try {

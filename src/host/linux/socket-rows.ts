@@ -171,6 +171,8 @@ export function readSocketRows(
       cgroup: item.cgroup === null ? null : nameCgroup(item.cgroup),
     }));
   for (const item of answer.packets) {
+    // One of no EtherType can send, and receives nothing (packet(7)).
+    if (item.etherType === 0) continue;
     rows.push({
       protocol: "packet",
       mptcp: false,

@@ -45,4 +45,10 @@ export const NAMESPACE_CASES: readonly LaboratoryCase[] = [
     mayLack: "user namespaces for users",
     rows: [{ check: (finding) => need(finding.owners[0]?.uid === 65534, "uid as the host sees it") }],
   },
+  {
+    id: "namespace_by_thread_socket",
+    isDeep: true,
+    title: "a network namespace that only a socket of a thread's own table holds",
+    rows: [{ status: "thread" }],
+  },
 ];

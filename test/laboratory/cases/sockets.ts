@@ -153,5 +153,6 @@ export const SOCKET_CASES: readonly LaboratoryCase[] = [
     title: "a raw socket on a loopback address",
     rows: [{ protocol: "raw", address: "127.0.0.1", port: 253, exposure: "loopback" }],
   },
+  { id: "packet_idle", title: "a packet socket that only sends is no listener", rows: [] },
   { id: "raw_connected", title: "a connected raw socket is no listener", rows: [] },
 ];
