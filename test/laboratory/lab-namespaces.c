@@ -155,9 +155,23 @@ static void case_thread_namespace(void) {
   snprintf(door, sizeof door, "/proc/%d/task/%d/ns/net", getpid(), thread_id);
   stand_in(thread_namespace);
 }
+/* As many namespaces as a host of containers has, each with one process and one listener. */
+static void case_many_namespaces(void) {
+  for (int i = 0; i < 100; i++) {
+    pid_t pid = child();
+    if (pid == 0) {
+      CHECK(unshare(CLONE_NEWNET));
+      tcp_at(AF_INET, "0.0.0.0", port);
+      child_ready();
+      sleep_forever();
+    }
+    hold(pid);
+  }
+  stand();
+}
 
 const struct lab_case namespace_cases[] = {
   CASE(pid_namespace), CASE(chroot), CASE(namespace_by_socket), CASE(namespace_by_descriptor), CASE(namespace_named),
   CASE(namespace_mounted), CASE(namespace_mounted_elsewhere), CASE(namespace_by_thread_socket), CASE(rootless),
-  CASE(thread_namespace), {NULL, NULL},
+  CASE(thread_namespace), CASE(many_namespaces), {NULL, NULL},
 };

@@ -7,7 +7,7 @@
 int port;
 char port_text[16];
 char door[256];
-static pid_t pids[16];
+static pid_t pids[128];
 static int pid_count;
 static int go[2];
 

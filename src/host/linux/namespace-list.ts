@@ -25,6 +25,8 @@ export function listNamespaceInodes(libc: Libc): ReadonlySet<number> | null {
         (view, length) => visitNetRecords(view, length, (record) => records.push(record)),
         process.pid,
       );
+      // The iterator runs once for each thread of this process, and each run tells the same.
+      records.splice(NET_LIST_ROUNDS);
       for (const record of records) {
         if (links.has(record.link) && record.link !== from) return inodes;
         links.add(record.link);
