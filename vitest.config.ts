@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** Two projects: `unit` is pure and part of `npm run check`; `system` uses real processes and namespaces. */
+/**
+ * Two projects: `unit` is pure and part of `npm run check`; `system` uses real processes and namespaces.
+ * Neither limits the time of a test: the machine may be slow, the answer must not depend on it.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -13,6 +16,8 @@ export default defineConfig({
             "test/architecture.test.ts",
             "test/generated.test.ts",
           ],
+          testTimeout: 0,
+          hookTimeout: 0,
         },
       },
       {
@@ -20,7 +25,6 @@ export default defineConfig({
           name: "system",
           include: ["test/**/*.test.ts"],
           exclude: ["test/architecture.test.ts", "test/generated.test.ts"],
-          // No time limit on a test: the machine may be slow, the answer must not depend on it.
           testTimeout: 0,
           hookTimeout: 0,
           // The tests make namespaces and read the whole machine: one file at a time.

@@ -16,7 +16,6 @@ await build({
   platform: "node",
   target: "node20",
   packages: "external",
-  target: "node20",
 });
 const { generatedFiles } = await import(bundle);
 for (const [path, text] of Object.entries(generatedFiles())) {

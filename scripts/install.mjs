@@ -13,10 +13,11 @@ export function runOrThrow(program, args) {
   if (status !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${status}`);
 }
 
+/** Of a folder and all in it: its own time changes when something in it is removed. */
 function newestTime(path) {
   const stat = statSync(path);
   if (!stat.isDirectory()) return stat.mtimeMs;
-  return Math.max(0, ...readdirSync(path).map((name) => newestTime(join(path, name))));
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newestTime(join(path, name))));
 }
 
 /** npm writes this file at the end of each install. */
@@ -34,7 +35,7 @@ export function installPackages() {
 export function buildProgram() {
   const built = join(root, "dist/types/index.d.ts");
   const newest = Math.max(
-    ...["src", "package.json", "scripts/build.mjs", "tsconfig.json"].map((path) =>
+    ...["src", "package.json", "scripts/build.mjs", "tsconfig.json", "tsconfig.types.json"].map((path) =>
       newestTime(join(root, path)),
     ),
   );

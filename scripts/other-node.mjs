@@ -5,11 +5,15 @@ import { arch, platform } from "node:os";
 import { join } from "node:path";
 import { root } from "./install.mjs";
 
+/** The versions that `npm test` runs under, so that a run can be repeated; of another major the newest is taken. */
+const PINNED = { 24: "24.21.0" };
+
 /** The path of a Node of the major version given; null where it cannot be had. */
 export function provideNode(major) {
   if (process.versions.node.split(".")[0] === major) return process.execPath;
   const name = `node-${platform()}-${arch()}`;
-  const folder = join(root, ".cache", `node-${major}`);
+  const version = PINNED[major] ?? major;
+  const folder = join(root, ".cache", `node-${version}`);
   const binary = join(folder, "node_modules", name, "bin/node");
   if (existsSync(binary)) return binary;
   mkdirSync(folder, { recursive: true });
@@ -24,7 +28,7 @@ export function provideNode(major) {
       "--no-fund",
       "--no-save",
       "--loglevel=error",
-      `${name}@${major}`,
+      `${name}@${version}`,
     ],
     { cwd: folder, stdio: ["ignore", "ignore", 2] },
   );
