@@ -13,7 +13,7 @@ const golden = join(import.meta.dirname, "../../test/golden/audit");
 function format(id: string, document: AuditDocument, width = 80): string {
   const found = AUDIT_FORMATS.find((item) => item.id === id);
   if (found === undefined) throw new Error(`no form ${id}`);
-  return found.format(document, { width, paint: (_, text) => text });
+  return found.format(document, { width, json: "indented", paint: (_, text) => text });
 }
 
 describe("goldens", () => {
@@ -34,6 +34,7 @@ describe("goldens", () => {
   it("in colour is the same text", () => {
     const painted = AUDIT_FORMATS[0]?.format(SAMPLES["server"] as AuditDocument, {
       width: 80,
+      json: "indented",
       paint: (style, text) => `<${style}>${text}</${style}>`,
     });
     expect(painted?.replace(/<\/?(?:red|yellow|green|cyan|bold|dim)>/g, "")).toBe(
@@ -122,7 +123,7 @@ describe("with hostile text", () => {
   it("no form has a byte that a terminal acts on", () => {
     fc.assert(
       fc.property(hostileAudit, fc.integer({ min: 1, max: 250 }), (document, width) => {
-        for (const { id } of AUDIT_FORMATS) expect(isDangerous(format(id, document, width))).toBe(false);
+        for (const { id } of AUDIT_FORMATS) expect(isDangerous(format(id, document, width), id)).toBe(false);
       }),
     );
   });

@@ -223,9 +223,9 @@ describe("hostile names and command lines", () => {
         expect(readCsv(readFileSync(join(folder, "csv"), "utf8")).length).toBe(2);
         const rows = readFileSync(join(folder, "table"), "utf8")
           .split("\n")
-          .filter((line) => /^(keep|restrict|close|investigate) .*\d\/tcp .*\(/.test(line));
+          .filter((line) => /^(keep|restrict|close|investigate) .*\d\/tcp /.test(line));
         expect(rows.length).toBe(1);
-        expect(rows[0]).toContain(`(${station.pids[0]})`);
+        expect(rows[0]).toContain(` ${station.pids[0]} `);
       }
     } finally {
       await stopStations([station]);
