@@ -101,13 +101,16 @@ export function isDangerous(text: string, format: string): boolean {
   return false;
 }
 
-/** Lines of a report that a name made up: another row, or advice that we do not give. */
+/**
+ * Lines of a report that a name made up: another row, or advice that we do not give. Ours are not indented, while the
+ * sentences of a gap, in which names stand, go on indented in the next line.
+ */
 export function forgedLines(text: string): string[] {
   return text
     .split("\n")
     .filter(
       (line) =>
-        /^\W*(?:keep|restrict|close|investigate)[\s|]+(?:\w+[\s|]+)?22\/tcp/.test(line) ||
-        /^\s*curl/.test(line),
+        /^(?:\| *)?(?:keep|restrict|close|investigate)[\s|]+(?:\w+[\s|]+)?22\/tcp/.test(line) ||
+        /^curl/.test(line),
     );
 }

@@ -171,7 +171,10 @@ function checkFormats(document: AuditDocument): void {
     expect(line.split(/\s+/)[2]).toBe(endpoint(finding));
   }
   expect(table[first + 1 + count]).toBe("");
-  expect(table.filter((line) => line.startsWith("Next:")).length).toBe(1);
+  const next = table.flatMap((line, index) => (line.startsWith("Next:") ? [index] : []));
+  expect(next.length).toBe(1);
+  for (const line of table.slice((next[0] ?? 0) + 1))
+    expect(line).toMatch(/^(?: {2}(?:portreeve|systemctl|ps) .*| {4}.*)?$/);
 
   const markdown = format("markdown", document)
     .split("\n")
