@@ -1,5 +1,6 @@
 // `npm start`: installs and builds where needed, then audits this machine, or runs the command given after --.
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { buildProgram, checkNode, installPackages, root } from "./install.mjs";
 
@@ -16,5 +17,5 @@ const child = spawn(
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => child.kill("SIGTERM"));
 child.on("exit", (code, signal) => {
-  process.exitCode = code ?? (signal === "SIGINT" ? 130 : 1);
+  process.exitCode = code ?? 128 + constants.signals[signal];
 });

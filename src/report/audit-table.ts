@@ -112,8 +112,14 @@ function formatReasons(document: AuditDocument, width: number, { paint }: Format
       .slice(0, MAX_REASONS)
       .map((reason) => sanitizeText(reason.text))
       .join(" ");
+    const [first = "", ...others] = wrapText(
+      `${finding.verdict} ${ports.slice(0, MAX_PORTS).join(", ")}${more}`,
+      width - 4,
+    );
+    const title = paint(VERDICT_STYLE[finding.verdict], finding.verdict);
     return [
-      `  ${paint(VERDICT_STYLE[finding.verdict], finding.verdict)} ${ports.slice(0, MAX_PORTS).join(", ")}${more}`,
+      `  ${title}${first.slice(finding.verdict.length)}`,
+      ...others.map((line) => `    ${line}`),
       ...wrapText(text, width - 4).map((line) => `    ${line}`),
     ];
   });
@@ -161,7 +167,7 @@ export function formatAuditTable(document: AuditDocument, options: FormatOptions
     paint("dim", head),
     "",
     ...body,
-    ...formatList(paint("bold", "Open without a listener of its own:"), passedOn, prose),
+    ...formatList(paint("bold", "Open without a listener:"), passedOn, prose),
     ...formatList(paint("bold", "Not seen:"), unseen, prose),
     ...summary,
     ...formatNextSteps(document, prose, options),
