@@ -1,6 +1,5 @@
 /** Shapes of the catalogue's tables as `scripts/build-catalog.mjs` writes them. */
 import type { RiskFact, ServiceFact, ThreatFact } from "../model/catalog.ts";
-import type { Severity } from "../model/finding.ts";
 import type { RowReader } from "./port-index.ts";
 
 /** What facts of our own are said to come from. */
@@ -87,21 +86,11 @@ export const THREAT_READER: RowReader<ThreatRow, ThreatFact> = {
   },
 };
 
-export interface RiskRow {
+export interface RiskRow extends Omit<RiskFact, "ports" | "amplification"> {
   readonly port: number;
   readonly portEnd: number | null;
   readonly proto: string;
-  readonly service: string;
-  readonly category: string;
-  readonly note: string;
-  readonly reach: string;
-  readonly severityLan: Severity;
-  readonly severityInternet: Severity;
-  readonly authDefault: string | null;
-  readonly alternative: string | null;
   readonly amplification: { readonly min: number; readonly max: number; readonly source: string } | null;
-  readonly incidents: readonly string[];
-  readonly sources: readonly string[];
 }
 
 function formatFactor(amplification: NonNullable<RiskRow["amplification"]>): string {

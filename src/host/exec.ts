@@ -1,5 +1,5 @@
 /** Runs another program: never through a shell, in a fixed locale, bounded in time and output. */
-import { execFile } from "node:child_process";
+import { type ExecFileException, execFile } from "node:child_process";
 
 export interface ExecOptions {
   readonly timeoutMs: number;
@@ -31,32 +31,33 @@ export function runCommand(
     SYSTEMD_PAGER: "",
   };
   return new Promise((resolve) => {
-    execFile(
-      program,
-      args,
-      {
-        encoding: "utf8",
-        timeout: timeoutMs,
-        killSignal: "SIGKILL",
-        maxBuffer: maxBytes,
-        env: environment,
-        ...(signal && { signal }),
-      },
-      (error, stdout, stderr) => {
-        if (error === null) return resolve({ status: 0, stdout, stderr, problem: null });
-        const status = typeof error.code === "number" ? error.code : null;
-        const problem =
-          status !== null
-            ? null
-            : error.code === "ENOENT"
-              ? "missing"
-              : error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER"
-                ? "too-long"
-                : error.killed === true
-                  ? "timeout"
-                  : "failed";
-        resolve({ status, stdout, stderr, problem });
-      },
-    );
+    try {
+      execFile(
+        program,
+        args,
+        {
+          encoding: "utf8",
+          timeout: timeoutMs,
+          killSignal: "SIGKILL",
+          maxBuffer: maxBytes,
+          env: environment,
+          ...(signal && { signal }),
+        },
+        (error, stdout, stderr) => {
+          if (error === null) return resolve({ status: 0, stdout, stderr, problem: null });
+          const status = typeof error.code === "number" ? error.code : null;
+          resolve({ status, stdout, stderr, problem: status === null ? problemOf(error) : null });
+        },
+      );
+    } catch (error) {
+      // Node throws some refusals at once: a path through a file (ENOTDIR), a NUL in an argument.
+      resolve({ status: null, stdout: "", stderr: String(error), problem: "failed" });
+    }
   });
+}
+
+function problemOf(error: ExecFileException): ExecResult["problem"] {
+  if (error.code === "ENOENT") return "missing";
+  if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return "too-long";
+  return error.killed === true ? "timeout" : "failed";
 }

@@ -5,6 +5,7 @@
  */
 import { BpfAssembler } from "./bpf-instruction.ts";
 import type { Btf } from "./btf.ts";
+import { HELPER_PROBE_READ_KERNEL, HELPER_SEQ_WRITE, ITERATOR_CONTEXT } from "./kernel-socket.ts";
 
 export const NET_LIST_NAMES = ["bpf_iter_task", "task_struct", "nsproxy", "net"];
 /** Links that one run follows: the verifier walks through each round of the loop. */
@@ -19,9 +20,6 @@ export interface NetRecord {
   readonly inode: number;
 }
 
-const HELPER_PROBE_READ_KERNEL = 113;
-const HELPER_SEQ_WRITE = 127;
-const CONTEXT = { meta: 0, task: 8 } as const;
 // The record on the stack: link (8), operations (8), inode (4), unused (4).
 const RECORD = -NET_RECORD_LENGTH;
 
@@ -44,7 +42,7 @@ export function writeNetListProgram(btf: Btf, from: bigint | null): Uint8Array |
   // r6 context, r7 round, r8 address of the link.
   program
     .move(6, 1)
-    .load(8, 7, 6, CONTEXT.task)
+    .load(8, 7, 6, ITERATOR_CONTEXT.task)
     .jumpIf(7, "==", 0, "done")
     .set(1, 0)
     .store(8, 10, RECORD + 16, 1);
@@ -56,7 +54,7 @@ export function writeNetListProgram(btf: Btf, from: bigint | null): Uint8Array |
   read(RECORD + 8, 8, operations);
   read(RECORD + 16, 4, inode);
   program
-    .load(8, 1, 6, CONTEXT.meta)
+    .load(8, 1, 6, ITERATOR_CONTEXT.meta)
     .load(8, 1, 1, 0) // bpf_iter_meta.seq
     .move(2, 10)
     .add(2, RECORD)

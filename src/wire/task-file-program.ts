@@ -5,6 +5,15 @@
  */
 import { BpfAssembler } from "./bpf-instruction.ts";
 import type { Btf } from "./btf.ts";
+import {
+  AF_UNIX,
+  HELPER_PROBE_READ_KERNEL,
+  HELPER_SEQ_WRITE,
+  ITERATOR_CONTEXT,
+  REACHABLE_FAMILIES,
+  TCP_CLOSE,
+  TCP_LISTEN,
+} from "./kernel-socket.ts";
 
 /** The names that {@link writeTaskFileProgram} looks up; give them to `parseBtf`. */
 export const TASK_FILE_NAMES = [
@@ -56,19 +65,13 @@ const ANON_INODE_FS_MAGIC = 0x09041934;
 /** The first bytes of an io_uring file's name, `[io_uring]`. */
 const IO_URING_NAME_LOW = 0x5f6f695b; // "[io_"
 const IO_URING_NAME_HIGH = 0x6e697275; // "urin"
-const AF_UNIX = 1;
-const FAMILIES = [2, 10, 17]; // AF_INET, AF_INET6, AF_PACKET
-const TCP_CLOSE = 7;
-const TCP_LISTEN = 10;
-const HELPER_PROBE_READ_KERNEL = 113;
-const HELPER_SEQ_WRITE = 127;
 const HELPER_SOCK_FROM_FILE = 162;
 const HELPER_SKC_TO_UNIX_SOCK = 178;
 // The record on the stack, from its start: kind, pid, thread, descriptor, inode (8), namespace, references, operations (8).
 const RECORD = -TASK_FILE_RECORD_LENGTH;
 const NAME = RECORD - 8;
 // struct bpf_iter__task_file: meta, task, fd, file.
-const CONTEXT = { meta: 0, task: 8, descriptor: 16, file: 24 } as const;
+const CONTEXT = { ...ITERATOR_CONTEXT, descriptor: 16, file: 24 } as const;
 
 /** `sockets`: those that listen or have no peer, and nothing else; touches less memory for each file. `all`: every kind. */
 export type TaskFileScope = "sockets" | "all";
@@ -158,7 +161,7 @@ export function writeTaskFileProgram(btf: Btf, scope: TaskFileScope): Uint8Array
     .jumpIf(9, "==", 0, "other")
     .load(2, 1, 9, offset.family);
   if (scope === "all") program.jumpIf(1, "==", AF_UNIX, "unix");
-  for (const family of FAMILIES) program.jumpIf(1, "==", family, "inet");
+  for (const family of REACHABLE_FAMILIES) program.jumpIf(1, "==", family, "inet");
   program
     .jump("other")
     .label("inet")

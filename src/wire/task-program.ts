@@ -4,6 +4,7 @@
  */
 import { BpfAssembler } from "./bpf-instruction.ts";
 import type { Btf } from "./btf.ts";
+import { HELPER_SEQ_WRITE, ITERATOR_CONTEXT } from "./kernel-socket.ts";
 
 export const TASK_NAMES = ["bpf_iter_task", "task_struct", "nsproxy", "net", "mnt_namespace"];
 const TASK_RECORD_LENGTH = 16;
@@ -16,8 +17,6 @@ export interface TaskRecord {
   readonly mount: number;
 }
 
-const HELPER_SEQ_WRITE = 127;
-const CONTEXT = { meta: 0, task: 8 } as const;
 // The record on the stack: pid, thread, network, mount.
 const RECORD = -TASK_RECORD_LENGTH;
 
@@ -36,7 +35,7 @@ export function writeTaskProgram(btf: Btf): Uint8Array | null {
   if (!Object.values(offset).every(Number.isInteger)) return null;
   return new BpfAssembler()
     .move(6, 1)
-    .load(8, 7, 6, CONTEXT.task)
+    .load(8, 7, 6, ITERATOR_CONTEXT.task)
     .jumpIf(7, "==", 0, "done")
     .load(4, 1, 7, offset.pid)
     .store(4, 10, RECORD, 1)
@@ -50,7 +49,7 @@ export function writeTaskProgram(btf: Btf): Uint8Array | null {
     .load(8, 1, 8, offset.mount)
     .load(4, 1, 1, offset.mountInode)
     .store(4, 10, RECORD + 12, 1)
-    .load(8, 1, 6, CONTEXT.meta)
+    .load(8, 1, 6, ITERATOR_CONTEXT.meta)
     .load(8, 1, 1, 0) // bpf_iter_meta.seq
     .move(2, 10)
     .add(2, RECORD)

@@ -7,6 +7,15 @@
 import { BpfAssembler } from "./bpf-instruction.ts";
 import type { Btf } from "./btf.ts";
 import {
+  AF_UNIX,
+  HELPER_PROBE_READ_KERNEL,
+  HELPER_SEQ_WRITE,
+  ITERATOR_CONTEXT,
+  REACHABLE_FAMILIES,
+  TCP_CLOSE,
+  TCP_LISTEN,
+} from "./kernel-socket.ts";
+import {
   KIND_IO_URING,
   KIND_LARGE_TABLE,
   KIND_OTHER,
@@ -37,13 +46,6 @@ export interface FileOperations {
 
 /** Descriptors in a table; the verifier follows each round of the loop. */
 const MAX_DESCRIPTORS = 256;
-const AF_UNIX = 1;
-const FAMILIES = [2, 10, 17]; // AF_INET, AF_INET6, AF_PACKET
-const TCP_CLOSE = 7;
-const TCP_LISTEN = 10;
-const HELPER_PROBE_READ_KERNEL = 113;
-const HELPER_SEQ_WRITE = 127;
-const CONTEXT = { meta: 0, task: 8 } as const;
 // On the stack: the record, then one word each.
 const RECORD = -TASK_FILE_RECORD_LENGTH;
 const SCRATCH = RECORD - 8;
@@ -101,7 +103,7 @@ export function writeTaskTableProgram(btf: Btf, { socket, ring }: FileOperations
   const kind = (value: number) => program.set(1, value).store(4, 10, RECORD, 1);
 
   // r6 context, r7 task, then the descriptor; r8 the table's descriptors; r9 file.
-  program.move(6, 1).load(8, 7, 6, CONTEXT.task).jumpIf(7, "==", 0, "done").set(1, 0);
+  program.move(6, 1).load(8, 7, 6, ITERATOR_CONTEXT.task).jumpIf(7, "==", 0, "done").set(1, 0);
   for (let at = RECORD; at < 0; at += 8) program.store(8, 10, at, 1);
   program
     .store(8, 10, SCRATCH, 1)
@@ -131,7 +133,7 @@ export function writeTaskTableProgram(btf: Btf, { socket, ring }: FileOperations
     .store(4, 10, RECORD, 2);
   const write = () =>
     program
-      .load(8, 1, 6, CONTEXT.meta)
+      .load(8, 1, 6, ITERATOR_CONTEXT.meta)
       .load(8, 1, 1, 0) // bpf_iter_meta.seq
       .move(2, 10)
       .add(2, RECORD)
@@ -155,7 +157,7 @@ export function writeTaskTableProgram(btf: Btf, { socket, ring }: FileOperations
   follow(SCRATCH, SOCK, 8, offset.sock);
   follow(SOCK, SCRATCH, 2, offset.family);
   program.load(2, 1, 10, SCRATCH).jumpIf(1, "==", AF_UNIX, "unix");
-  for (const family of FAMILIES) program.jumpIf(1, "==", family, "inet");
+  for (const family of REACHABLE_FAMILIES) program.jumpIf(1, "==", family, "inet");
   program.jump("next").label("inet");
   follow(SOCK, SCRATCH, 1, offset.state);
   program

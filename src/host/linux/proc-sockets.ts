@@ -5,6 +5,7 @@ import { PROTOCOLS, type Protocol } from "../../model/protocol.ts";
 import type { SocketRow } from "../../model/socket.ts";
 import { parseProcNet, parseProcNetPacket } from "../../text/proc-net.ts";
 import { rootFix } from "../root-fix.ts";
+import { packetRows } from "./packet-row.ts";
 
 const LISTENS = 10;
 const NO_PEER = 7;
@@ -39,30 +40,6 @@ function socketRows(text: string, protocol: Protocol, namespace: number): Socket
     }));
 }
 
-function packetRows(
-  text: string,
-  namespace: number,
-  deviceName: (index: number) => string | null,
-): SocketRow[] {
-  // One of no EtherType can send, and receives nothing (packet(7)).
-  const receiving = parseProcNetPacket(text).filter((item) => item.etherType !== 0);
-  return receiving.map((item) => ({
-    protocol: "packet",
-    mptcp: false,
-    namespace,
-    address: "*",
-    port: item.etherType,
-    interface: deviceName(item.interfaceIndex),
-    v6only: null,
-    backlog: null,
-    receiveQueue: 0,
-    sendQueue: 0,
-    uid: item.uid,
-    inode: item.inode,
-    cgroup: null,
-  }));
-}
-
 /**
  * The sockets of the namespace that `processFolder` (`/proc/PID`) is in. /proc/net has no SCTP listener's owner
  * and no bound device; a listener of `::` does not tell whether it takes IPv4 too.
@@ -90,7 +67,7 @@ export function readProcSockets(
       else
         rows.push(
           ...(protocol === "packet"
-            ? packetRows(text, namespace, deviceName)
+            ? packetRows(parseProcNetPacket(text), namespace, deviceName)
             : socketRows(text, protocol, namespace)),
         );
     }

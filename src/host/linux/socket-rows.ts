@@ -19,6 +19,7 @@ import {
 } from "../../wire/sock-diag.ts";
 import { ENOENT, type Libc, NETLINK_ROUTE, NETLINK_SOCK_DIAG } from "./libc.ts";
 import { type NetlinkSocket, openNetlinkSocket } from "./netlink-socket.ts";
+import { packetRows } from "./packet-row.ts";
 import { readProcSockets } from "./proc-sockets.ts";
 
 const IPPROTO_MPTCP = 262;
@@ -170,25 +171,7 @@ export function readSocketRows(
       inode: item.inode,
       cgroup: item.cgroup === null ? null : nameCgroup(item.cgroup),
     }));
-  for (const item of answer.packets) {
-    // One of no EtherType can send, and receives nothing (packet(7)).
-    if (item.etherType === 0) continue;
-    rows.push({
-      protocol: "packet",
-      mptcp: false,
-      namespace,
-      address: "*",
-      port: item.etherType,
-      interface: deviceName(item.interfaceIndex),
-      v6only: null,
-      backlog: null,
-      receiveQueue: 0,
-      sendQueue: 0,
-      uid: item.uid,
-      inode: item.inode,
-      cgroup: null,
-    });
-  }
+  rows.push(...packetRows(answer.packets, namespace, deviceName));
   const gaps = [...answer.gaps];
   if (answer.untold.length > 0) {
     const rest = readProcSockets("/proc/thread-self", namespace, answer.untold, deviceName);
